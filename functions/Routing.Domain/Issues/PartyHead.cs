@@ -1,0 +1,83 @@
+using Routing.Domain.Arbitration;
+using Routing.Domain.Contacts;
+
+namespace Routing.Domain.Issues;
+
+/// <summary>Who owes the next step of an issue.</summary>
+public enum IssueState
+{
+    /// <summary>An agent owes the answer.</summary>
+    Queued,
+
+    /// <summary>The seller owes the answer.</summary>
+    WithSeller,
+
+    /// <summary>Answered without an agent (self-help, bot, message); a further contact is a recontact.</summary>
+    Answered,
+
+    /// <summary>An agent or the seller answered it; a further contact within the window is a recontact.</summary>
+    Settled,
+}
+
+/// <summary>One problem of one party, across sources. Kept in the party's head row.</summary>
+public sealed record Issue
+{
+    public required string Id { get; init; }
+    public string? OrderId { get; init; }
+
+    /// <summary>The intent family (the policy's grouping of intents) that links contacts without an order.</summary>
+    public required string Family { get; init; }
+    public required string Intent { get; init; }
+    public required IssueState State { get; init; }
+    public required DateTimeOffset OpenedAt { get; init; }
+    public required DateTimeOffset LastContactAt { get; init; }
+
+    /// <summary>When it was last answered, by whatever channel; null while the first answer is owed.</summary>
+    public DateTimeOffset? AnsweredAt { get; init; }
+
+    /// <summary>The contact whose decision holds now: the owner merges go to, and what a recontact is charged to.</summary>
+    public required ContactId Owner { get; init; }
+    public required Channel Channel { get; init; }
+    public string? Queue { get; init; }
+    public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>Channels that were tried for this issue and did not settle it, in the order they failed.</summary>
+    public IReadOnlyList<Channel> Failed { get; init; } = [];
+
+    /// <summary>The last contacts of the issue, oldest first, at most <see cref="PartyHead.MaxContactsPerIssue"/>.</summary>
+    public IReadOnlyList<ContactId> Contacts { get; init; } = [];
+    public int ContactCount { get; init; }
+    public int Recontacts { get; init; }
+
+    /// <summary>The agent who last handled it, for stickiness.</summary>
+    public string? LastAgent { get; init; }
+}
+
+/// <summary>What intake needs to know of a party: a few KiB, one row, replaced under its ETag.</summary>
+public sealed record PartyHead
+{
+    public const int MaxIssues = 12;
+    public const int MaxContactsPerIssue = 10;
+
+    public required string PartyId { get; init; }
+
+    /// <summary>Newest last.</summary>
+    public IReadOnlyList<Issue> Issues { get; init; } = [];
+    public int ContactCount { get; init; }
+
+    /// <summary>Recontacts within 24 h, 72 h and 7 d of the answer; each counts in every window that it fell in.</summary>
+    public int RecontactsDay { get; init; }
+    public int RecontactsThreeDays { get; init; }
+    public int RecontactsWeek { get; init; }
+}
+
+/// <summary>How a contact relates to the party's issues.</summary>
+public enum LinkKind { New, Merge, Recontact, Chitchat }
+
+/// <summary>The outcome of linking, the part of it that arbitration and the answer need.</summary>
+/// <param name="IssueId">The issue the contact belongs to; its own new one when Kind is New.</param>
+/// <param name="Of">Merge: the owning contact. Recontact: the contact whose decision did not settle the issue.</param>
+/// <param name="SinceAnswer">Recontact: time since the issue was answered.</param>
+/// <param name="Number">1 for the first contact of the issue, 2 for the second ...</param>
+public sealed record Link(
+    LinkKind Kind, string IssueId, ContactId? Of, TimeSpan? SinceAnswer, int Number, IReadOnlyList<Channel> Failed, string? LastAgent);
