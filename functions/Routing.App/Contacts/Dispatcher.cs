@@ -1,0 +1,156 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Routing.App.Policies;
+using Routing.App.Queues;
+using Routing.Domain.Arbitration;
+using Routing.Domain.Contacts;
+using Routing.Domain.Issues;
+using Routing.Domain.Queues;
+
+namespace Routing.App.Contacts;
+
+/// <summary>
+/// Hands a committed contact on: into its queue, to the agent who has its issue, or as a message. The commit recorded that this is to be done;
+/// the record goes once it is. What a crash or an outage left behind is swept. Called with the party's lock held.
+/// </summary>
+public sealed partial class Dispatcher(
+    IContactStore store, IWorkQueues queues, IMessages messages, IPolicies policies, TimeProvider clock, ILogger<Dispatcher> log)
+{
+    private readonly ConcurrentDictionary<ContactId, byte> _running = new();
+
+    /// <summary>What a record's decision asks for; null when it was answered at once.</summary>
+    public static DispatchKind? KindOf(ContactRecord record) => record switch
+    {
+        { Situation.Link.Kind: LinkKind.Merge } => DispatchKind.Attach,
+        { Decision: { Channel: Channel.Platform, Queue: not null } } => DispatchKind.Queue,
+        { Decision.Channel: Channel.Seller or Channel.DirectMessage } => DispatchKind.Message,
+        _ => null,
+    };
+
+    /// <summary>Whether this process is handing the contact on right now, so that a sweep leaves it alone.</summary>
+    public bool IsRunning(ContactId contact) => _running.ContainsKey(contact);
+
+    /// <summary>Never fails: the contact is accepted, and what cannot be handed on now is left to the sweep.</summary>
+    public async Task DispatchAsync(ContactRecord record, DispatchKind kind, PartyHead head)
+    {
+        var id = record.Contact.Id;
+        _running.TryAdd(id, 0);
+        try
+        {
+            if (await HandOnAsync(record, kind, head, again: false, CancellationToken.None).ConfigureAwait(false))
+                _ = ConfirmAsync(id);
+            else
+                _running.TryRemove(id, out _);
+        }
+        catch (Exception e)
+        {
+            _running.TryRemove(id, out _);
+            LogLeft(log, id, kind, e.GetType().Name);
+        }
+    }
+
+    /// <summary>Hands on what an earlier process or an outage left; false when it has to wait for another one.</summary>
+    public async Task<bool> DispatchAgainAsync(ContactRecord record, DispatchKind kind, PartyHead? head, CancellationToken ct)
+    {
+        if (!await HandOnAsync(record, kind, head, again: true, ct).ConfigureAwait(false))
+            return false;
+        await store.DispatchedAsync(record.Contact.Id, ct).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task<bool> HandOnAsync(ContactRecord record, DispatchKind kind, PartyHead? head, bool again, CancellationToken ct)
+    {
+        switch (kind)
+        {
+            case DispatchKind.Queue:
+                await PlaceAsync(record, record.Decision.Queue!, record.Decision.DueAt!.Value, head, again, ct).ConfigureAwait(false);
+                return true;
+            case DispatchKind.Attach:
+                return await AttachAsync(record, head, ct).ConfigureAwait(false);
+            default:
+                await messages.SendAsync(OutboundMessage.Of(record), ct).ConfigureAwait(false);
+                return true;
+        }
+    }
+
+    private async Task PlaceAsync(
+        ContactRecord record, string queue, DateTimeOffset due, PartyHead? head, bool again, CancellationToken ct)
+    {
+        var item = ToWork(record, queue, due);
+        var payload = WorkPayload.Of(record, head);
+        if (again)
+            await queues.PlaceAgainAsync(item, payload, stop => store.IsHandledAsync(item.Contact, stop), ct).ConfigureAwait(false);
+        else
+            await queues.PlaceAsync(item, payload, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Joins the owner's work. Where that was completed in the meantime, the contact is placed itself and owns the issue from now on.</summary>
+    private async Task<bool> AttachAsync(ContactRecord record, PartyHead? head, CancellationToken ct)
+    {
+        var link = record.Situation.Link;
+        if (link.Of is not { } owner || record.Decision.Channel != Channel.Platform)
+            return true; // the seller's case shows its contacts itself
+        var (queue, due) = (record.Decision.Queue!, record.Decision.DueAt!.Value);
+        var merged = new MergedContact(record.Contact.Id, record.Contact.ReceivedAt, record.Classification.Intent, record.Contact.Text);
+        if (await queues.AttachAsync(owner, queue, due, merged, ct).ConfigureAwait(false))
+            return true;
+        if (await store.IsPendingAsync(owner, ct).ConfigureAwait(false))
+            return false; // the owner itself is still to be placed; the sweep does both in order
+        for (var again = false; ; again = true)
+        {
+            var recall = await store.RecallAsync(record.Contact.PartyKey, again, ct).ConfigureAwait(false);
+            head = recall.Head is null ? null : Linker.Requeue(recall.Head, link.IssueId, record.Contact.Id, queue, due);
+            if (head is null || await store.WriteAsync(new(record.Contact.PartyKey, recall, head), ct).ConfigureAwait(false) == WriteResult.Written)
+                break;
+        }
+
+        LogRequeued(log, record.Contact.Id, owner, queue);
+        await PlaceAsync(record, queue, due, head, again: true, ct).ConfigureAwait(false);
+        return true;
+    }
+
+    private WorkItem ToWork(ContactRecord record, string queue, DateTimeOffset due)
+    {
+        var now = clock.GetUtcNow();
+        var rules = policies.FindQueue(queue, now);
+        var sticky = record.Situation.Link.LastAgent;
+        return new()
+        {
+            Contact = record.Contact.Id,
+            Queue = queue,
+            Market = record.Contact.Market,
+            ReceivedAt = record.Contact.ReceivedAt,
+            QueuedAt = now,
+            DueAt = due,
+            IssueId = record.Situation.Link.IssueId,
+            Units = rules?.Units ?? 1,
+            StickyAgent = sticky,
+            StickyUntil = sticky is null ? null : now + (rules?.StickyHold ?? TimeSpan.Zero),
+        };
+    }
+
+    private async Task ConfirmAsync(ContactId id)
+    {
+        try
+        {
+            await store.DispatchedAsync(id, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            LogUnconfirmed(log, id, e.GetType().Name);
+        }
+        finally
+        {
+            _running.TryRemove(id, out _);
+        }
+    }
+
+    [LoggerMessage(1010, LogLevel.Warning, "Contact {Contact}: {Kind} could not be handed on ({Why}); the sweep will.")]
+    private static partial void LogLeft(ILogger log, ContactId contact, DispatchKind kind, string why);
+
+    [LoggerMessage(1011, LogLevel.Information, "Contact {Contact} was merged into {Owner}, which was completed meanwhile; it waits in {Queue} itself.")]
+    private static partial void LogRequeued(ILogger log, ContactId contact, ContactId owner, string queue);
+
+    [LoggerMessage(1012, LogLevel.Warning, "Contact {Contact} was handed on, but that could not be recorded ({Why}); the sweep will find it done.")]
+    private static partial void LogUnconfirmed(ILogger log, ContactId contact, string why);
+}

@@ -1,0 +1,11 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Routing.App.Contacts;
+
+internal static class Fingerprint
+{
+    /// <summary>SHA-256 over all members of the post: two posts have the same one if and only if they say the same.</summary>
+    public static string Of(ContactPost post) =>
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(post, AppJson.Default.ContactPost)));
+}

@@ -1,0 +1,34 @@
+using System.Buffers;
+using System.Text.Json;
+using Routing.Domain.Contacts;
+using Routing.Domain.Issues;
+
+namespace Routing.App.Contacts;
+
+/// <summary>What an agent sees of a contact, made once when it is queued so that a pull reads nothing.</summary>
+internal static class WorkPayload
+{
+    /// <summary>The members contact, classification, decision and history, without the braces around them.</summary>
+    public static ReadOnlyMemory<byte> Of(ContactRecord record, PartyHead? head)
+    {
+        var history = head?.Issues.FirstOrDefault(i => i.Id == record.Situation.Link.IssueId)?.Trail.Where(s => s.Contact != record.Contact.Id).ToArray() ?? [];
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        using (var json = new Utf8JsonWriter(buffer, new() { SkipValidation = true }))
+        {
+            json.WriteStartObject();
+            Member(json, "contact", record.Contact, AppJson.Default.Contact);
+            Member(json, "classification", record.Classification, AppJson.Default.Classification);
+            Member(json, "decision", record.Decision, AppJson.Default.Decision);
+            Member(json, "history", history, AppJson.Default.IssueStepArray);
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenMemory[1..^1];
+    }
+
+    private static void Member<T>(Utf8JsonWriter json, string name, T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+    {
+        json.WritePropertyName(name);
+        JsonSerializer.Serialize(json, value, type);
+    }
+}
