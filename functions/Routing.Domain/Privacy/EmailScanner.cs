@@ -90,7 +90,7 @@ internal static class EmailScanner
             start--;
         }
 
-        while (start < end && text[start] is '.' or '-' or '\'' or '/' or '=' or '!' or '#' or '*' or '&')
+        while (start < end && text[start] is '.' or '-' or '\'' or '!' or '#' or '*' or '&')
         {
             start++;
         }
@@ -203,7 +203,7 @@ internal static class EmailScanner
         !Fold.IsLetter(text[start - 1]) && !char.IsAsciiDigit(text[start - 1]) && !Fold.IsLetter(text[start + length]);
 
     private static bool IsLocal(char c) =>
-        char.IsAsciiDigit(c) || Fold.IsLetter(c) || c is '.' or '_' or '%' or '+' or '-' or '\'' or '/' or '=' or '!' or '#' or '*' or '&' or '~' or '$';
+        char.IsAsciiDigit(c) || Fold.IsLetter(c) || c is '.' or '_' or '%' or '+' or '-' or '\'' or '!' or '#' or '*' or '&' or '~' or '$';
 
     private static bool Has(FrozenSet<string> set, ReadOnlySpan<char> word) => set.GetAlternateLookup<ReadOnlySpan<char>>().Contains(word);
 }

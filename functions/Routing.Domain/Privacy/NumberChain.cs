@@ -18,6 +18,7 @@ internal sealed class NumberChain
 {
     private readonly List<char> _digits = [];
     private readonly List<DigitGroup> _groups = [];
+    private int _modifier = -1;
 
     public ReadOnlySpan<DigitGroup> Groups => CollectionsMarshal.AsSpan(_groups);
 
@@ -133,7 +134,7 @@ internal sealed class NumberChain
         }
 
         _digits.AddRange(digits);
-        _groups.Add(new DigitGroup(start, end, from, _digits.Count - from, spelled || repeat > 1, loose, plus));
+        _groups.Add(new DigitGroup(repeat > 1 ? _modifier : start, end, from, _digits.Count - from, spelled || repeat > 1, loose, plus));
         repeat = 1;
     }
 
@@ -147,6 +148,7 @@ internal sealed class NumberChain
         if (digits[0] is DigitWords.Double or DigitWords.Triple)
         {
             repeat = digits[0] == DigitWords.Double ? 2 : 3;
+            _modifier = start;
             return true;
         }
 

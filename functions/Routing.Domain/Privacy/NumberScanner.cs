@@ -25,6 +25,11 @@ internal static class NumberScanner
         var group = chain.Groups[first];
         var hint = Context.Before(scan, group.Start, group.Count);
         var last = Code(scan, chain, first, hint, out var kind);
+        if (last < 0 && group.Plus)
+        {
+            (last, kind) = (Phone(chain, first, hint), EntityKind.Phone);
+        }
+
         if (last < 0)
         {
             (last, kind) = (Card(chain, first, hint), EntityKind.Card);

@@ -57,7 +57,7 @@ internal static class NumberShape
     {
         10 => digits[0] >= '2',
         11 => (digits[0] == '1' && digits[1] >= '2') || (digits[0] != '0' && digits[1] != '0' && digits[2] == '9'),
-        12 or 13 => HasCountry(digits),
+        12 or 13 => digits[0] != '1' && HasCountry(digits),
         _ => false,
     };
 

@@ -50,8 +50,9 @@ public static class Redactor
         var scan = new Scan(text);
         Labels.Claim(scan);
         KnownIds.Claim(scan, keep);
-        UrlScanner.Claim(scan);
+        UrlScanner.ClaimSchemes(scan);
         EmailScanner.Claim(scan);
+        UrlScanner.ClaimHosts(scan);
         DateScanner.Claim(scan);
         CodeScanner.Claim(scan);
         AmountScanner.Claim(scan);

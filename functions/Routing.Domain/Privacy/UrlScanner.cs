@@ -18,19 +18,23 @@ internal static class UrlScanner
 
     private static readonly SearchValues<char> Ends = SearchValues.Create(" \n<>\"`{}|\\^，。；！？、（）【】「」《》“”‘’");
 
-    public static void Claim(Scan scan)
+    /// <summary>Claims what has a scheme. Before e-mail, because a password may stand before the at sign.</summary>
+    public static void ClaimSchemes(Scan scan) => Each(scan, ':', Scheme);
+
+    /// <summary>Claims bare hosts. After e-mail, which ends in one.</summary>
+    public static void ClaimHosts(Scan scan) => Each(scan, '.', Host);
+
+    private static void Each(Scan scan, char mark, Func<Scan, int, int> claim)
     {
-        var chars = scan.Text.Chars;
-        for (var at = 0; at < chars.Length;)
+        for (var at = 0; at < scan.Text.Length;)
         {
-            var next = chars[at..].IndexOfAny(':', '.');
+            var next = scan.Text.Chars[at..].IndexOf(mark);
             if (next < 0)
             {
                 return;
             }
 
-            at += next;
-            at = chars[at] == ':' ? Scheme(scan, at) : Host(scan, at);
+            at = claim(scan, at + next);
         }
     }
 
