@@ -15,15 +15,22 @@ internal static class Features
     public static int Most(scoped in Words words) => (3 * words.Count) + words.Run(0, words.Count).Length + 3;
 
     /// <summary>Writes the features of the words; how many.</summary>
-    public static int Write(scoped in Words words, Span<Feature> into)
+    /// <param name="words">The words of a text.</param>
+    /// <param name="into">Room for <see cref="Most"/> features.</param>
+    /// <param name="common">Words of which one alone, or two together, are <see cref="FeatureKind.Common"/>; needed to weigh features only.</param>
+    public static int Write(scoped in Words words, Span<Feature> into, HashSet<string>.AlternateLookup<ReadOnlySpan<char>>? common = null)
     {
         var count = 0;
+        var before = true;
         for (var i = 0; i < words.Count; i++)
         {
+            var plain = common?.Contains(words[i]) ?? false;
+            var pair = plain && before;
+            before = plain;
             if (words.IsHan(i))
             {
-                into[count++] = new(Hash(words[i], WordSeed), FeatureKind.HanOne);
-                into[count++] = new(Pair(words, i), FeatureKind.HanPair);
+                into[count++] = new(Hash(words[i], WordSeed), plain ? FeatureKind.Common : FeatureKind.HanOne);
+                into[count++] = new(Pair(words, i), pair ? FeatureKind.Common : FeatureKind.HanPair);
                 if (i + 2 < words.Count && words.IsHan(i + 1) && words.IsHan(i + 2))
                 {
                     into[count++] = new(Hash(words.Run(i, i + 3), GramSeed), FeatureKind.HanPair);
@@ -31,12 +38,12 @@ internal static class Features
             }
             else
             {
-                into[count++] = new(Hash(words[i], WordSeed), FeatureKind.Word);
-                into[count++] = new(Pair(words, i), FeatureKind.Pair);
+                into[count++] = new(Hash(words[i], WordSeed), plain ? FeatureKind.Common : FeatureKind.Word);
+                into[count++] = new(Pair(words, i), pair ? FeatureKind.Common : FeatureKind.Pair);
                 var word = words[i];
                 for (var at = 0; at + Gram <= word.Length && word.Length > Gram; at++)
                 {
-                    into[count++] = new(Hash(word.Slice(at, Gram), GramSeed), FeatureKind.Gram);
+                    into[count++] = new(Hash(word.Slice(at, Gram), GramSeed), plain ? FeatureKind.Common : FeatureKind.Gram);
                 }
             }
         }
@@ -67,6 +74,7 @@ internal enum FeatureKind : byte
     Gram,
     HanOne,
     HanPair,
+    Common,
 }
 
 internal readonly record struct Feature(uint Hash, FeatureKind Kind);

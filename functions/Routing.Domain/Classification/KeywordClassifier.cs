@@ -3,8 +3,8 @@ using Routing.Domain.Text;
 namespace Routing.Domain.Classification;
 
 /// <summary>
-/// The first classifier: scores by the phrases in <c>Data/</c>, without anything learned elsewhere. Reading them takes some ten
-/// milliseconds, so one instance is kept; it is safe for concurrent use.
+/// The first classifier: scores by the phrases in <c>Data/</c>, without anything learned elsewhere. Reading them takes about a
+/// tenth of a second, so one instance is kept; it is safe for concurrent use.
 /// </summary>
 public sealed class KeywordClassifier : IClassifier
 {
@@ -40,7 +40,8 @@ public sealed class KeywordClassifier : IClassifier
             _languages.Learn(language, Words.Of(words), 3);
         }
 
-        _phrases = new PhraseModel(phrases, Intents.All.Count);
+        var common = DataFile.Read("commonwords.txt").SelectMany(static line => Words.Of(line.Value)).ToHashSet();
+        _phrases = new PhraseModel(phrases, Intents.All.Count, common);
     }
 
     /// <inheritdoc/>

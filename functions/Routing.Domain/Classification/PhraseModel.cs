@@ -11,7 +11,7 @@ internal sealed class PhraseModel
 {
     private const double Prior = 6;
 
-    private static readonly double[] KindWeights = [1.0, 0.7, 0.22, 0.25, 0.9];
+    private static readonly double[] KindWeights = [1.0, 0.7, 0.22, 0.25, 0.9, 0.15];
 
     // Open addressing: a hash, and where its weights are.
     private readonly uint[] _hashes;
@@ -21,10 +21,10 @@ internal sealed class PhraseModel
 
     /// <param name="phrases">Phrases with the index of their intent.</param>
     /// <param name="intents">How many intents there are, at most 256.</param>
-    public PhraseModel(IEnumerable<(int Intent, string Phrase)> phrases, int intents)
+    /// <param name="common">Words that say hardly anything about the intent.</param>
+    public PhraseModel(IEnumerable<(int Intent, string Phrase)> phrases, int intents, HashSet<string> common)
     {
-        Intents = intents;
-        var counts = Count(phrases, intents, out var sizes);
+        var counts = Count(phrases, intents, common, out var sizes);
         _mask = (uint)(System.Numerics.BitOperations.RoundUpToPowerOf2((uint)counts.Count * 2) - 1);
         _hashes = new uint[_mask + 1];
         _starts = new int[_mask + 2];
@@ -55,8 +55,6 @@ internal sealed class PhraseModel
         _weights = [.. weights];
     }
 
-    public int Intents { get; }
-
     /// <summary>Adds the score of a text, times a factor, to the scores by intent.</summary>
     public void Score(scoped in Words words, float factor, Span<float> scores)
     {
@@ -80,8 +78,10 @@ internal sealed class PhraseModel
         ArrayPool<Feature>.Shared.Return(features);
     }
 
-    private static Dictionary<Feature, Dictionary<byte, int>> Count(IEnumerable<(int Intent, string Phrase)> phrases, int intents, out int[] sizes)
+    private static Dictionary<Feature, Dictionary<byte, int>> Count(
+        IEnumerable<(int Intent, string Phrase)> phrases, int intents, HashSet<string> common, out int[] sizes)
     {
+        var lookup = common.GetAlternateLookup<ReadOnlySpan<char>>();
         sizes = new int[intents];
         var counts = new Dictionary<Feature, Dictionary<byte, int>>();
         var seen = new HashSet<Feature>();
@@ -89,7 +89,7 @@ internal sealed class PhraseModel
         foreach (var (intent, phrase) in phrases)
         {
             using var words = new Words(phrase);
-            var count = Features.Write(words, buffer);
+            var count = Features.Write(words, buffer, lookup);
             sizes[intent]++;
             seen.Clear();
             for (var i = 0; i < count; i++)
