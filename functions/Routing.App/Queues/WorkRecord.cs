@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Routing.Domain.Contacts;
 using Routing.Domain.Queues;
 
@@ -25,6 +26,7 @@ public enum WorkState
 /// <summary>The address of a contact in the store: its queue and its place there.</summary>
 public readonly record struct WorkKey(string Queue, DateTimeOffset Due, ContactId Contact)
 {
+    [JsonIgnore]
     public Place Place => new(Due, Contact.Value);
 
     public static WorkKey Of(WorkItem item) => new(item.Queue, item.DueAt, item.Contact);
@@ -92,9 +94,10 @@ public abstract record WorkChange
     /// <summary>No longer counts in the queue.</summary>
     public sealed record Finish(WorkOutcome Outcome) : WorkChange;
 
-    /// <summary>No longer counts in the queue it leaves. Repeated with another target when the first was full.</summary>
-    public sealed record Move(WorkItem As, IReadOnlyList<Pass> Passes) : WorkChange;
+    /// <summary>No longer counts in the queue it leaves.</summary>
+    /// <param name="IsRedirected">It was moving already, and the queue it was to go to is full.</param>
+    public sealed record Move(WorkItem As, IReadOnlyList<Pass> Passes, bool IsRedirected = false) : WorkChange;
 
-    /// <summary>The other queue has it.</summary>
-    public sealed record Moved : WorkChange;
+    /// <summary>The other queue has it; only the way there is kept.</summary>
+    public sealed record Moved(WorkItem Item, WorkItem As) : WorkChange;
 }

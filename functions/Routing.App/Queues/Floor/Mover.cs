@@ -75,7 +75,7 @@ internal sealed class Mover(IWorkStore store, WorkFloor floor, RowAccess rows, O
     {
         var full = source.MovesAs!;
         var next = overflow.Policy(full.Queue)!.OverflowTo!;
-        var move = new WorkChange.Move(overflow.Fit(full, next, full.Queue), source.Passes);
+        var move = new WorkChange.Move(overflow.Fit(full, next, full.Queue), source.Passes, IsRedirected: true);
         await store.ChangeAsync(source.Key, source.Tag, move, rows.IsCapped(source.Item.Queue), CancellationToken.None).ConfigureAwait(false);
     }
 
@@ -101,7 +101,7 @@ internal sealed class Mover(IWorkStore store, WorkFloor floor, RowAccess rows, O
         }
 
         Step("confirmed");
-        await store.ChangeAsync(source.Key, source.Tag, new WorkChange.Moved(), rows.IsCapped(source.Item.Queue), CancellationToken.None).ConfigureAwait(false);
+        await store.ChangeAsync(source.Key, source.Tag, new WorkChange.Moved(source.Item, source.MovesAs!), rows.IsCapped(source.Item.Queue), CancellationToken.None).ConfigureAwait(false);
         Step("moved");
         return target;
     }
