@@ -9,6 +9,11 @@ public interface IWorkStore
     /// <summary>Remembers the queue for <see cref="QueuesAsync"/>.</summary>
     Task RegisterAsync(string queue, CancellationToken ct);
 
+    /// <summary>Tells the other processes of this one.</summary>
+    /// <param name="fresh">Who did not announce itself for so long, by the store's clock, is gone.</param>
+    /// <returns>All that are there, this one included.</returns>
+    Task<IReadOnlyList<Peer>> AnnounceAsync(Peer self, TimeSpan fresh, CancellationToken ct);
+
     /// <summary>Rows in order after a place, with payload; fewer than asked for: that was the end.</summary>
     /// <param name="after">Exclusive; null: from the head.</param>
     Task<IReadOnlyList<WorkRecord>> ReadAsync(string queue, WorkKey? after, int max, CancellationToken ct);
@@ -34,6 +39,9 @@ public interface IWorkStore
     /// <summary>A row that is gone already is deleted.</summary>
     Task DeleteAsync(WorkKey key, CancellationToken ct);
 }
+
+/// <summary>A process that shares the store, and the queues its agents pulled from lately.</summary>
+public sealed record Peer(string Process, IReadOnlyList<string> Queues);
 
 /// <summary>How a write ended.</summary>
 public abstract record WorkWrite

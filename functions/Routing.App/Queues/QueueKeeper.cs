@@ -9,6 +9,7 @@ namespace Routing.App.Queues;
 /// <summary>Looks after the queues: loads them at start, finishes what a crash left behind, polls while somebody waits, saves the counts.</summary>
 internal sealed class QueueKeeper(
     QueueLoader loader, WorkFloor floor, Dispatcher dispatcher, Caretaker caretaker, Mover mover, RecentlyDone recent, AgentRoster roster, QueueCounters counters,
+    IWorkStore store, PeerSplit peers,
     IOptions<QueueOptions> options, TimeProvider clock, ILogger<QueueKeeper> log) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(150);
@@ -17,7 +18,7 @@ internal sealed class QueueKeeper(
     /// <summary>What another process left unfinished for so long, it is not at work on any more.</summary>
     private static readonly TimeSpan Abandoned = TimeSpan.FromSeconds(30);
 
-    private DateTimeOffset _rosterAt, _countersAt, _sweptAt;
+    private DateTimeOffset _rosterAt, _countersAt, _sweptAt, _announcedAt;
 
     /// <summary>Pulls that wait now.</summary>
     public int Waiting => dispatcher.Waiting;
@@ -43,6 +44,8 @@ internal sealed class QueueKeeper(
             await counters.SaveAsync(ct).ConfigureAwait(false);
         if (options.Value.PollInterval == TimeSpan.Zero)
             return;
+        if (IsDue(ref _announcedAt, AnnounceInterval))
+            await AnnounceAsync(ct).ConfigureAwait(false);
         if (IsDue(ref _rosterAt, RosterInterval))
             await roster.RefreshAsync(ct).ConfigureAwait(false);
         if (IsDue(ref _sweptAt, Abandoned))
@@ -68,6 +71,16 @@ internal sealed class QueueKeeper(
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Processes that poll often are many, and have to know each other soon.</summary>
+    private TimeSpan AnnounceInterval => TimeSpan.FromTicks(Math.Clamp(options.Value.PollInterval.Ticks * 5, TimeSpan.TicksPerSecond / 2, 10 * TimeSpan.TicksPerSecond));
+
+    private async Task AnnounceAsync(CancellationToken ct)
+    {
+        var interval = AnnounceInterval;
+        var pulled = floor.Do(now => floor.Mirrors.Values.Where(m => now - m.PulledAt < 4 * interval).Select(static m => m.Name).ToArray());
+        peers.Learn(await store.AnnounceAsync(new(peers.Process, pulled), 6 * interval, ct).ConfigureAwait(false));
     }
 
     private async Task CareAsync(TimeSpan olderThan)

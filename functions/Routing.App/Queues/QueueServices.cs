@@ -19,6 +19,7 @@ public static class QueueServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<QueueOptions>, QueueOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<WorkFloor>();
+        services.AddSingleton<PeerSplit>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<QueueLoader>();
         services.AddSingleton<RowAccess>();

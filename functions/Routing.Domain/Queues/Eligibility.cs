@@ -33,7 +33,7 @@ public static class Eligibility
         var passed = passedUntil ?? DateTimeOffset.MinValue;
         if (IsKept(item, now) && item.StickyAgent == agent.Id)
             return passed; // who knows the issue needs no ring and no site
-        var ring = item.QueuedAt.AddSeconds(via.AfterSeconds);
+        var ring = via.AfterSeconds > 0 ? item.QueuedAt.AddSeconds(via.AfterSeconds) : DateTimeOffset.MinValue; // another process's clock may be ahead
         return Latest(passed, Latest(ring, Latest(FromSite(item, agent, queue, floor), FromSticky(item, floor, now))));
     }
 

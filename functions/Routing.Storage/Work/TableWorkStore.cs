@@ -14,10 +14,15 @@ internal sealed class TableWorkStore(TableServiceClient tables, Committers commi
     /// <summary>Partition that lists the queues.</summary>
     private const string Registry = "!queues";
 
+    /// <summary>Partition that lists the processes.</summary>
+    private const string Peers = "!processes";
+
+    private static readonly TimeSpan ForgetAfter = TimeSpan.FromHours(1);
+
     private readonly TableClient _table = tables.GetTableClient(TableName);
 
     /// <summary>Queues whose counter was ever begun: from then on it is kept, so that it is right when a cap comes back.</summary>
-    private readonly ConcurrentDictionary<string, bool> _counted = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Task<bool>> _counted = new(StringComparer.Ordinal);
 
     public Task<IReadOnlyList<string>> QueuesAsync(CancellationToken ct) => Outage.Guard<IReadOnlyList<string>>(async () =>
     {
@@ -30,14 +35,25 @@ internal sealed class TableWorkStore(TableServiceClient tables, Committers commi
     public Task RegisterAsync(string queue, CancellationToken ct) =>
         committers.For(TableName, Registry).CommitAsync(new([RowChange.Add(new(Registry, queue))]), ct);
 
+    public Task<IReadOnlyList<Peer>> AnnounceAsync(Peer self, TimeSpan fresh, CancellationToken ct) => Outage.Guard<IReadOnlyList<Peer>>(async () =>
+    {
+        var own = new TableEntity(Peers, self.Process) { ["Queues"] = string.Join('\n', self.Queues) };
+        await _table.UpsertEntityAsync(own, TableUpdateMode.Replace, ct).ConfigureAwait(false);
+        var rows = new List<TableEntity>();
+        await foreach (var row in _table.QueryAsync<TableEntity>($"PartitionKey eq '{Peers}'", 1000, cancellationToken: ct).ConfigureAwait(false))
+            rows.Add(row);
+        var newest = rows.Max(static r => r.Timestamp);
+        foreach (var gone in rows.Where(r => r.Timestamp + ForgetAfter < newest))
+            await _table.DeleteEntityAsync(gone.PartitionKey, gone.RowKey, cancellationToken: ct).ConfigureAwait(false);
+        return [.. rows.Where(r => r.Timestamp + fresh >= newest)
+            .Select(static r => new Peer(r.RowKey, r.GetString("Queues").Split('\n', StringSplitOptions.RemoveEmptyEntries)))];
+    });
+
     public Task<IReadOnlyList<WorkRecord>> ReadAsync(string queue, WorkKey? after, int max, CancellationToken ct) =>
         QueryAsync(queue, after is { } place ? $"RowKey gt '{WorkRow.Key(place)}'" : $"RowKey ge '{WorkRow.FirstKey}'", max, ct);
 
-    public async Task<IReadOnlyList<WorkRecord>> ReadUnderWayAsync(string queue, CancellationToken ct)
-    {
-        await LearnCountedAsync(queue, ct).ConfigureAwait(false);
-        return await QueryAsync(queue, $"RowKey ge '{WorkRow.FirstKey}' and State ne 'ready' and State ne 'moved'", int.MaxValue, ct).ConfigureAwait(false);
-    }
+    public Task<IReadOnlyList<WorkRecord>> ReadUnderWayAsync(string queue, CancellationToken ct) =>
+        QueryAsync(queue, $"RowKey ge '{WorkRow.FirstKey}' and State ne 'ready' and State ne 'moved'", int.MaxValue, ct);
 
     public Task<IReadOnlyList<WorkRecord>> ReadChangedAsync(string queue, DateTimeOffset since, CancellationToken ct)
     {
@@ -92,18 +108,16 @@ internal sealed class TableWorkStore(TableServiceClient tables, Committers commi
 
     private async Task<bool> IsCountedAsync(string queue, bool capped, CancellationToken ct)
     {
+        if (_counted.TryGetValue(queue, out var known) && known is { IsCompletedSuccessfully: true, Result: var counted } && (counted || !capped))
+            return counted;
         if (capped)
-            return _counted[queue] = true;
-        if (!_counted.TryGetValue(queue, out var counted))
-            counted = await LearnCountedAsync(queue, ct).ConfigureAwait(false);
-        return counted;
+            return await (_counted[queue] = Task.FromResult(true)).ConfigureAwait(false);
+        var asked = known is null or { IsFaulted: true } ? _counted.AddOrUpdate(queue, LearnCountedAsync, (q, old) => ReferenceEquals(old, known) ? LearnCountedAsync(q) : old) : known;
+        return await asked.WaitAsync(ct).ConfigureAwait(false);
     }
 
-    private Task<bool> LearnCountedAsync(string queue, CancellationToken ct) => Outage.Guard(async () =>
-    {
-        var row = await _table.GetEntityIfExistsAsync<TableEntity>(queue, PartitionCounter.RowKey, ["PartitionKey"], ct).ConfigureAwait(false);
-        return _counted[queue] = row.HasValue;
-    });
+    private Task<bool> LearnCountedAsync(string queue) => Outage.Guard(async () =>
+        (await _table.GetEntityIfExistsAsync<TableEntity>(queue, PartitionCounter.RowKey, ["PartitionKey"]).ConfigureAwait(false)).HasValue);
 
     private Task<IReadOnlyList<WorkRecord>> QueryAsync(string queue, string filter, int max, CancellationToken ct) => Outage.Guard<IReadOnlyList<WorkRecord>>(async () =>
     {

@@ -192,6 +192,8 @@ internal sealed class SpyStore(IWorkStore inner) : IWorkStore
 
     public Task RegisterAsync(string queue, CancellationToken ct) => inner.RegisterAsync(queue, ct);
 
+    public Task<IReadOnlyList<Peer>> AnnounceAsync(Peer self, TimeSpan fresh, CancellationToken ct) => inner.AnnounceAsync(self, fresh, ct);
+
     public Task<IReadOnlyList<WorkRecord>> ReadAsync(string queue, WorkKey? after, int max, CancellationToken ct) => Read(inner.ReadAsync(queue, after, max, ct));
 
     public Task<IReadOnlyList<WorkRecord>> ReadUnderWayAsync(string queue, CancellationToken ct) => Read(inner.ReadUnderWayAsync(queue, ct));

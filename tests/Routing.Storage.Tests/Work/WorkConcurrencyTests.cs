@@ -35,17 +35,22 @@ public sealed class WorkConcurrencyTests(WorkFixture fixture, ITestOutputHelper 
         output.WriteLine($"{processes} processes: placed {items / watch.Elapsed.TotalSeconds:F0} a second");
         watch.Restart();
         var pulled = new ConcurrentBag<string>();
+        using var failed = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await Task.WhenAll(Enumerable.Range(0, Takers).Select(async t =>
         {
+            using var done = new Ended(failed);
             var process = all[t % processes];
             while (pulled.Count < items)
             {
+                failed.Token.ThrowIfCancellationRequested();
                 foreach (var item in await process.PullAsync($"a{t}", wait: TimeSpan.FromSeconds(1)))
                 {
                     pulled.Add(item.Contact);
                     Assert.IsType<WorkReply.Done>(await process.CompleteAsync($"a{t}", item));
                 }
             }
+
+            done.IsWell = true;
         }));
         output.WriteLine($"{processes} processes: pulled and completed {items / watch.Elapsed.TotalSeconds:F0} a second with {Takers} takers");
         await Eventually.HoldsAsync(() => all.Sum(p => p.Settled.All.Count) >= items);
@@ -58,6 +63,18 @@ public sealed class WorkConcurrencyTests(WorkFixture fixture, ITestOutputHelper 
         {
             await process.Keeper.StopAsync(default);
             await process.DisposeAsync();
+        }
+    }
+
+    /// <summary>When one taker fails, the others need not wait for what it took.</summary>
+    private sealed class Ended(CancellationTokenSource others) : IDisposable
+    {
+        public bool IsWell { get; set; }
+
+        public void Dispose()
+        {
+            if (!IsWell)
+                others.Cancel();
         }
     }
 

@@ -14,14 +14,14 @@ internal sealed class Dispatcher : IDisposable
 
     private readonly WorkFloor _floor;
     private readonly IPolicies _policies;
-    private readonly TimeProvider _clock;
+    private readonly PeerSplit _peers;
     private readonly LinkedList<WaitingPull> _waiting = new();
     private readonly ITimer _timer;
     private DateTimeOffset _wake = Eligibility.Never;
 
-    public Dispatcher(WorkFloor floor, IPolicies policies, TimeProvider clock)
+    public Dispatcher(WorkFloor floor, IPolicies policies, PeerSplit peers, TimeProvider clock)
     {
-        (_floor, _policies, _clock) = (floor, policies, clock);
+        (_floor, _policies, _peers) = (floor, policies, peers);
         _timer = clock.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         floor.Changed = OnNews;
     }
@@ -158,17 +158,24 @@ internal sealed class Dispatcher : IDisposable
         var policy = _policies.FindQueue(mirror.Name, now);
         if (!Eligibility.Serves(seat.Profile!, policy))
             return null;
+        mirror.PulledAt = now;
+        WorkEntry? theirs = null;
         foreach (var entry in mirror.Ready)
         {
+            if (theirs is not null && entry.Place.Due - theirs.Place.Due > PeerSplit.Patience)
+                return theirs;
             if (entry.Item.Units > seat.Free)
                 continue;
             var from = Eligibility.From(entry.Item, seat.Profile!, via, policy, PassedUntil(entry, seat), _floor, now);
-            if (from <= now)
+            if (from > now)
+                next = from < next ? from : next;
+            else if (_peers.IsOurs(mirror.Name, entry.Item.Contact))
                 return entry;
-            next = from < next ? from : next;
+            else
+                theirs ??= entry;
         }
 
-        return null;
+        return theirs;
     }
 
     private void Reserve(WorkEntry entry, Seat seat, DateTimeOffset now)

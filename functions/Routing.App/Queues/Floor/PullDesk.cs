@@ -46,12 +46,13 @@ internal sealed class PullDesk(
             taken = dispatcher.Take(seat, max);
         foreach (var queue in taken.Select(static e => e.Mirror.Name).Distinct())
             _ = ExtendQuietlyAsync(queue);
-        if (taken.Count > 0 || until <= clock.GetUtcNow())
+        var left = until - clock.GetUtcNow();
+        if (taken.Count > 0 || left <= TimeSpan.Zero)
             return taken;
         var waiting = dispatcher.TakeOrWait(seat, max);
         try
         {
-            return await waiting.Given.Task.WaitAsync(until - clock.GetUtcNow(), clock, ct).ConfigureAwait(false);
+            return await waiting.Given.Task.WaitAsync(left, clock, ct).ConfigureAwait(false);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {

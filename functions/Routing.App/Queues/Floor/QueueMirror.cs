@@ -38,6 +38,9 @@ internal sealed class QueueMirror(string name)
 
     public DateTimeOffset RefreshedAt { get; set; }
 
+    /// <summary>When a pull of this process looked here last.</summary>
+    public DateTimeOffset PulledAt { get; set; }
+
     public DateTimeOffset NewsAt { get; set; }
 
     public IReadOnlyDictionary<string, int> ReadyBySite => _readyBySite;
