@@ -46,7 +46,7 @@ internal sealed class WorkProcess : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public WorkProcess(WorkFixture fixture, TimeProvider clock, TestPolicies policies, Settled? settled = null, TimeSpan? poll = null)
+    public WorkProcess(WorkFixture fixture, TimeProvider clock, TestPolicies policies, Settled? settled = null, TimeSpan? poll = null, QueueOptions? options = null)
     {
         Settled = settled ?? new();
         Store = new(new TableWorkStore(fixture.Tables, new Committers(fixture.Tables, new(), TimeProvider.System, NullLogger<Committers>.Instance)));
@@ -60,7 +60,7 @@ internal sealed class WorkProcess : IAsyncDisposable
             .AddWorkStorage()
             .AddSingleton<IWorkStore>(Store)
             .AddWorkQueues()
-            .AddSingleton(Options.Create(new QueueOptions { PollInterval = poll ?? TimeSpan.Zero }))
+            .AddSingleton(Options.Create(options ?? new QueueOptions { PollInterval = poll ?? TimeSpan.Zero }))
             .BuildServiceProvider();
     }
 

@@ -106,6 +106,8 @@ internal sealed class Dispatcher : IDisposable
 
     private void Offer(WorkEntry entry, DateTimeOffset now)
     {
+        if (!entry.Mirror.Offers(entry.Place))
+            return;
         var policy = _policies.FindQueue(entry.Mirror.Name, now);
         for (var node = _waiting.First; node is not null && entry.IsReady; node = node.Next)
         {
@@ -162,7 +164,7 @@ internal sealed class Dispatcher : IDisposable
         WorkEntry? theirs = null;
         foreach (var entry in mirror.Ready)
         {
-            if (theirs is not null && entry.Place.Due - theirs.Place.Due > PeerSplit.Patience)
+            if (!mirror.Offers(entry.Place) || (theirs is not null && entry.Place.Due - theirs.Place.Due > PeerSplit.Patience))
                 return theirs;
             if (entry.Item.Units > seat.Free)
                 continue;

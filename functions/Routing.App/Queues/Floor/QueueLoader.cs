@@ -44,20 +44,22 @@ internal sealed class QueueLoader(IWorkStore store, WorkFloor floor, IOptions<Qu
         }
     }
 
-    /// <summary>Reads the next page if the queue runs low, or if <paramref name="wanted"/>: nothing of what is known serves.</summary>
-    /// <returns>Whether more is known now.</returns>
+    /// <summary>Reads the next page if the queue runs low, or if <paramref name="wanted"/>: nothing of what is known serves. One reads for all who ask.</summary>
+    /// <returns>Whether more may be known now.</returns>
     public async Task<bool> ExtendAsync(string queue, bool wanted, CancellationToken ct)
     {
-        var from = floor.Do(_ =>
+        var reading = floor.Do(_ =>
         {
             var mirror = floor.Mirror(queue);
             var low = mirror.Ready.Count < options.Value.HeadLength / 4;
-            if (mirror.IsComplete || mirror.IsReading || !(low || wanted) || mirror.Known >= options.Value.MaxKnown)
-                return (Read: false, After: (WorkKey?)null);
-            mirror.IsReading = true;
-            return (Read: true, After: mirror.Horizon);
+            if (mirror.IsComplete || !(low || wanted) || mirror.Known >= options.Value.MaxKnown)
+                return null;
+            return mirror.Reading ??= ReadPageAsync(queue, mirror.Horizon);
         });
-        return from.Read && await ReadPageAsync(queue, from.After, ct).ConfigureAwait(false) > 0;
+        if (reading is null)
+            return false;
+        await reading.WaitAsync(ct).ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>Looks for what other processes changed, unless that was done less than the poll interval ago.</summary>
@@ -106,8 +108,7 @@ internal sealed class QueueLoader(IWorkStore store, WorkFloor floor, IOptions<Qu
         await Task.Yield(); // the lock of the caller is not held over a read
         if (mayBeNew)
             await store.RegisterAsync(queue, CancellationToken.None).ConfigureAwait(false);
-        floor.Do(_ => floor.Mirror(queue).IsReading = true);
-        await ReadPageAsync(queue, null, CancellationToken.None).ConfigureAwait(false);
+        await floor.Do(_ => floor.Mirror(queue).Reading = ReadPageAsync(queue, null)).ConfigureAwait(false);
         if (floor.Do(_ => floor.Mirror(queue) is { IsComplete: false } mirror ? mirror.Horizon : null) is { } horizon)
         {
             var asOf = floor.Do(_ => floor.Sequence);
@@ -124,14 +125,15 @@ internal sealed class QueueLoader(IWorkStore store, WorkFloor floor, IOptions<Qu
         log.Loaded(queue, known, rest);
     }
 
-    private async Task<int> ReadPageAsync(string queue, WorkKey? after, CancellationToken ct)
+    private async Task ReadPageAsync(string queue, WorkKey? after)
     {
+        await Task.Yield(); // out of the floor's lock
         var max = options.Value.HeadLength;
         var asOf = floor.Do(_ => floor.Sequence);
         try
         {
-            var page = await store.ReadAsync(queue, after, max, ct).ConfigureAwait(false);
-            return floor.Do(now =>
+            var page = await store.ReadAsync(queue, after, max, CancellationToken.None).ConfigureAwait(false);
+            floor.Do(now =>
             {
                 var mirror = floor.Mirror(queue);
                 var before = mirror.Known;
@@ -141,12 +143,14 @@ internal sealed class QueueLoader(IWorkStore store, WorkFloor floor, IOptions<Qu
                 mirror.Horizon = page.Count > 0 ? page[^1].Key : mirror.Horizon;
                 mirror.Beyond = mirror.IsComplete ? 0 : Math.Max(0, mirror.Beyond - (mirror.Known - before));
                 mirror.RefreshedAt = after is null ? now : mirror.RefreshedAt;
-                return mirror.Known - before;
+                mirror.Reading = null;
+                floor.Sweep();
             });
         }
-        finally
+        catch
         {
-            floor.Do(_ => floor.Mirror(queue).IsReading = false);
+            floor.Do(_ => { floor.Mirror(queue).Reading = null; });
+            throw;
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class QueueMirror(string name)
     public bool IsComplete { get; set; }
 
     /// <summary>A page is being read: what is placed meanwhile is kept, as the page may or may not hold it.</summary>
-    public bool IsReading { get; set; }
+    public Task? Reading { get; set; }
 
     /// <summary>The newest change seen, by the store's clock.</summary>
     public DateTimeOffset SeenTo { get; set; }
@@ -53,7 +53,10 @@ internal sealed class QueueMirror(string name)
     public int ReadyOf(string site) => _readyBySite.GetValueOrDefault(site);
 
     /// <summary>Whether a contact placed here is to be known.</summary>
-    public bool Covers(Place place) => IsComplete || IsReading || (Horizon is { } horizon && place <= horizon.Place);
+    public bool Covers(Place place) => Reading is not null || Offers(place);
+
+    /// <summary>Whether all that comes before it is known, so that it may have its turn.</summary>
+    public bool Offers(Place place) => IsComplete || (Horizon is { } horizon && place <= horizon.Place);
 
     public void AddReady(WorkEntry entry)
     {

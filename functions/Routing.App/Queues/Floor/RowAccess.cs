@@ -12,12 +12,19 @@ internal sealed class RowAccess(IWorkStore store, WorkFloor floor, IPolicies pol
     public bool IsCapped(string queue) => policies.FindQueue(queue, clock.GetUtcNow())?.Cap is not null;
 
     /// <summary>Makes the contact the caller's own, waiting for whoever is busy with it; null when it is not known.</summary>
+    /// <exception cref="StoreUnavailableException">It is in doubt, and no answer is better than a long wait.</exception>
     public async Task<WorkEntry?> EnterAsync(ContactId contact, CancellationToken ct)
     {
         while (true)
         {
-            Task? busy = null;
-            var entry = floor.Do(now => floor.Find(contact) is not { } found || floor.TryEnter(found, now, out busy) ? floor.Find(contact) : null);
+            var (entry, busy) = floor.Do(now =>
+            {
+                if (floor.Find(contact) is not { } found)
+                    return (null, null);
+                if (found.IsInDoubt)
+                    throw new StoreUnavailableException("The contact is in doubt until the store answers.");
+                return floor.TryEnter(found, now, out var other) ? (found, null) : ((WorkEntry?)null, (Task?)other);
+            });
             if (busy is null)
                 return entry;
             await busy.WaitAsync(ct).ConfigureAwait(false);

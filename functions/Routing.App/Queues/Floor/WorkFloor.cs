@@ -138,7 +138,8 @@ internal sealed class WorkFloor(IPolicies policies, TimeProvider clock, IOptions
     public void Keep(WorkEntry entry, ReadOnlyMemory<byte> payload)
     {
         _payloadBytes -= entry.Payload?.Length ?? 0;
-        entry.Payload = payload.IsEmpty || _payloadBytes + payload.Length > options.Value.PayloadBytes ? null : payload;
+        var fits = !payload.IsEmpty && _payloadBytes + payload.Length <= options.Value.PayloadBytes;
+        entry.Payload = fits ? payload : default(ReadOnlyMemory<byte>?); // a bare null would become empty memory
         _payloadBytes += entry.Payload?.Length ?? 0;
     }
 
@@ -189,6 +190,9 @@ internal sealed class WorkFloor(IPolicies policies, TimeProvider clock, IOptions
         _news.Seats.Add(seat);
         _news.Sweep = true;
     }
+
+    /// <summary>What was known but not offered may have its turn now.</summary>
+    public void Sweep() => _news.Sweep = true;
 
     bool IFloor.CanTake(string agent, string queue, int units) =>
         _seats.TryGetValue(agent, out var seat) && seat.IsAvailable && seat.Free >= units && seat.Profile!.Queues.Any(q => q.Queue == queue);
