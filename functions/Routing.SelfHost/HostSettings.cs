@@ -1,0 +1,47 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using Routing.Storage.Connection;
+
+namespace Routing.SelfHost;
+
+/// <summary>Section <c>Host</c>.</summary>
+public sealed class HostSettings
+{
+    /// <summary>TCP port, also <c>--port</c>. 0: the system chooses. 0 to 65535; default 7071.</summary>
+    [Range(0, 65_535)]
+    public int Port { get; init; } = 7071;
+
+    /// <summary>Address to listen on. Default 127.0.0.1: this machine only.</summary>
+    [Required]
+    public string Address { get; init; } = "127.0.0.1";
+
+    /// <summary>Most contacts of <c>contacts-inbound</c> under way at once. 32 to 4,096; default 256.</summary>
+    [Range(32, 4_096)]
+    public int InboundParallelism { get; init; } = 256;
+}
+
+[OptionsValidator]
+internal sealed partial class HostSettingsValidator : IValidateOptions<HostSettings>;
+
+[OptionsValidator]
+internal sealed partial class StorageOptionsValidator : IValidateOptions<StorageOptions>;
+
+/// <summary>A connection string is tried on the clients, which know its form.</summary>
+internal sealed class ConnectionStringValidator : IValidateOptions<StorageOptions>
+{
+    public ValidateOptionsResult Validate(string? name, StorageOptions options)
+    {
+        if (string.IsNullOrWhiteSpace(options.ConnectionString))
+            return ValidateOptionsResult.Skip; // the other validator says so
+        try
+        {
+            _ = StorageClients.Tables(options);
+            _ = StorageClients.Queues(options);
+            return ValidateOptionsResult.Success;
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
+        {
+            return ValidateOptionsResult.Fail("Storage:ConnectionString is not a connection string of a storage account.");
+        }
+    }
+}
