@@ -1,8 +1,10 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Routing.App.Health;
 using Routing.App.Http;
 using Routing.App.Inbound;
 using Routing.App.Keys;
+using Routing.App.Policies;
 using Routing.Storage.Connection;
 using Routing.Storage.Inbound;
 using Routing.Storage.Keys;
@@ -25,6 +27,21 @@ internal static class Composition
         services.AddSingleton<InboundSignal>();
         services.AddSingleton<InboundQueue>();
         services.AddSingleton<IInbound>(s => s.GetRequiredService<InboundQueue>());
+        return services;
+    }
+
+    /// <param name="root">Where the repository is; its policies are used, so that an edited one takes effect. Null or without any: those shipped.</param>
+    public static IServiceCollection AddPolicies(this IServiceCollection services, string? root)
+    {
+        var edited = Path.Combine(root ?? "", "functions", "policies");
+        var folder = root is not null && Directory.Exists(edited) ? edited : PolicyFiles.Shipped;
+        services.TryAddSingleton<IPolicyStore, InMemoryPolicyStore>();
+        services.AddSingleton(s => ActivatorUtilities.CreateInstance<PolicyBook>(s, folder));
+        services.AddSingleton<IPolicies>(s => s.GetRequiredService<PolicyBook>());
+        services.AddSingleton<IPolicyAdmin, PolicyDesk>();
+        services.AddSingleton<PolicyKeeper>();
+        services.AddSingleton<IStartStep>(s => s.GetRequiredService<PolicyKeeper>());
+        services.AddHostedService(s => s.GetRequiredService<PolicyKeeper>());
         return services;
     }
 

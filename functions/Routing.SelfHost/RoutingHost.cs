@@ -24,12 +24,13 @@ internal sealed class RoutingHost : IAsyncDisposable
     public static RoutingHost Create(string[] args, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args });
-        var settings = LocalSettings.Load(builder.Configuration["ROUTING_ROOT"] ?? builder.Environment.ContentRootPath);
+        var root = builder.Configuration["ROUTING_ROOT"];
+        var settings = LocalSettings.Load(root ?? builder.Environment.ContentRootPath);
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = settings.Settings });
         builder.Configuration.AddCommandLine(args, new Dictionary<string, string> { ["--port"] = "Host:Port" });
         LogToStandardError(builder.Logging);
         builder.WebHost.ConfigureKestrel(Limit);
-        builder.Services.AddStore().AddSelfHost(settings);
+        builder.Services.AddStore().AddPolicies(root).AddSelfHost(settings);
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -56,6 +57,8 @@ internal sealed class RoutingHost : IAsyncDisposable
         App.Services.GetRequiredService<IStartupValidator>().Validate();
         await App.Services.GetRequiredService<StorageSetup>().EnsureAsync(App.Lifetime.ApplicationStopping).ConfigureAwait(false);
         var keys = await App.Services.GetRequiredService<LocalKeys>().EnsureAsync(App.Lifetime.ApplicationStopping).ConfigureAwait(false);
+        foreach (var step in App.Services.GetServices<IStartStep>())
+            await step.RunAsync(App.Lifetime.ApplicationStopping).ConfigureAwait(false);
         await App.StartAsync().ConfigureAwait(false);
         return keys;
     }

@@ -2,6 +2,7 @@ using Azure;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Routing.App;
+using Routing.App.Policies;
 
 namespace Routing.SelfHost;
 
@@ -11,6 +12,7 @@ internal static class StartFailure
     public static string Sentence(Exception e) => e switch
     {
         OptionsValidationException options => string.Join(" ", options.Failures.Select(Named)),
+        PolicyException policies => policies.Message,
         LocalSettingsException settings => settings.Message,
         StoreUnavailableException => "The store that Storage:ConnectionString names does not answer.",
         RequestFailedException refused => $"The store that Storage:ConnectionString names refuses us (status {refused.Status}, {refused.ErrorCode}).",

@@ -22,6 +22,7 @@ internal static class PolicyEndpoints
         {
             PolicyPutReply.Stored stored => new Reply(200, stored.Json),
             PolicyPutReply.Invalid no => Problems.Validation(no.Errors),
+            PolicyPutReply.UnknownMarket => Problems.NotFound,
             var other => throw new UnreachableException($"No reply for {other.GetType().Name}."),
         };
     }
