@@ -21,7 +21,7 @@ internal static class StartFailure
     };
 
     /// <summary>The generated validator writes "Port: The field Host.Port ..."; the settings are called Host:Port.</summary>
-    private static string Named(string failure) => failure
+    private static string Named(string failure) => failure[(failure.IndexOf(": The ", StringComparison.Ordinal) is >= 0 and var at ? at + 2 : 0)..]
         .Replace("HostSettings.", "Host:", StringComparison.Ordinal)
         .Replace("StorageOptions.", "Storage:", StringComparison.Ordinal);
 

@@ -11,7 +11,7 @@ public sealed partial class Gate(KeyRing keys, ILogger<Gate> log)
 {
     public const string KeyHeader = "x-functions-key";
 
-    /// <summary>Never throws but for a caller who is gone.</summary>
+    /// <summary>Never throws.</summary>
     public async Task<IResult> RunAsync(Route route, HttpRequest request)
     {
         var started = Stopwatch.GetTimestamp();
@@ -45,7 +45,11 @@ public sealed partial class Gate(KeyRing keys, ILogger<Gate> log)
         {
             return Problems.Of(e);
         }
-        catch (Exception e) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
+        catch (Exception) when (request.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            return new Reply(StatusCodes.Status499ClientClosedRequest); // nobody reads it
+        }
+        catch (Exception e)
         {
             Failed(log, route.Id, Fault.Describe(e));
             return Problems.Internal;

@@ -10,8 +10,11 @@ internal sealed record Reply(int Status, ReadOnlyMemory<byte>? Json = null) : IR
     /// <summary>One more header, or none.</summary>
     public (string Name, string Value)? Header { get; init; }
 
-    /// <summary>200, or 404 when there is nothing.</summary>
-    public static IResult Found(ReadOnlyMemory<byte>? json) => json is { } found ? new Reply(200, found) : Problems.NotFound;
+    /// <summary>
+    /// 200, or 404 when there is nothing. Empty is nothing too: <c>found ? bytes : null</c> is of type ReadOnlyMemory and its null an empty one,
+    /// unless somebody thought of it.
+    /// </summary>
+    public static IResult Found(ReadOnlyMemory<byte>? json) => json is { Length: > 0 } found ? new Reply(200, found) : Problems.NotFound;
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
