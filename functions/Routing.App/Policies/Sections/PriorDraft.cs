@@ -18,10 +18,7 @@ internal sealed record PriorDraft(
         var recontact = Member("recontact")?.Probability();
         var dissatisfied = Member("dissatisfied")?.Probability();
         var wait = Member("wait")?.Duration(TimeSpan.Zero, PolicyWords.Month);
-        var lateNode = o.Optional("late");
-        var late = lateNode?.Probability();
-        if (late > 0 && channel != Channel.Seller)
-            lateNode!.Value.Refuse("Only the seller can be late.");
+        var late = channel == Channel.Seller ? o.Optional("late")?.Probability() : null;
         o.Close();
         return new(o.Node, false, handle, recontact, dissatisfied, late, wait, Broken: o.Node.Reading.Errors.Count > before);
     }

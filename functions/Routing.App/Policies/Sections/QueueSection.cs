@@ -30,7 +30,10 @@ internal static class QueueSection
                 {
                     var key = tier.ToString(CultureInfo.InvariantCulture);
                     if ((tier == 1 ? tiers.Required(key) : tiers.Optional(key)) is { } template)
-                        Expand(family, tier, QueueDraft.Read(template, names) with { Calendar = calendar ?? defaults?.Calendar });
+                    {
+                        var draft = QueueDraft.Read(template, names);
+                        Expand(family, tier, draft with { Calendar = draft.Calendar ?? calendar });
+                    }
                 }
 
                 tiers.Close();
