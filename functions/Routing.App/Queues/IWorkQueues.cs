@@ -31,6 +31,10 @@ public interface IWorkQueues
     /// <summary>Shows a merged contact to whoever works the owner. False when the owner is no longer waiting or worked: it must be placed itself.</summary>
     /// <param name="queue">Queue and due time of the owner as its issue knows them; a transfer since then is followed.</param>
     Task<bool> AttachAsync(ContactId owner, string queue, DateTimeOffset dueAt, MergedContact merged, CancellationToken ct);
+
+    /// <summary>Takes a contact of an erased party out, whoever holds it, with what was merged into it; nobody is told. Gone when it returns.</summary>
+    /// <param name="queue">Queue and due time as its issue knows them; overflow and transfers since then are followed.</param>
+    Task WithdrawAsync(ContactId contact, string queue, DateTimeOffset dueAt, CancellationToken ct);
 }
 
 /// <summary>What an agent made of a contact.</summary>

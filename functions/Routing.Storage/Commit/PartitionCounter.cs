@@ -13,7 +13,7 @@ internal sealed class PartitionCounter(TablePartition partition)
     public const string RowKey = "!count";
 
     /// <summary>Which rows count when the counter is made for a partition that has rows already.</summary>
-    private const string Items = "RowKey gt '\"' and State ne 'done'";
+    private const string Items = "RowKey gt '\"' and (State eq 'ready' or State eq 'leased' or State eq 'unconfirmed')";
 
     private ETag _tag;
     private bool _known;

@@ -1,0 +1,68 @@
+using Routing.Domain.Queues;
+
+namespace Routing.App.Queues.Floor;
+
+/// <summary>
+/// What this process knows of one queue: every row up to the horizon, and beyond it those that it met. Read and changed under the floor's lock only.
+/// </summary>
+internal sealed class QueueMirror(string name)
+{
+    private static readonly Comparer<WorkEntry> ByPlace = Comparer<WorkEntry>.Create(static (a, b) => a.Place.CompareTo(b.Place));
+    private readonly Dictionary<string, int> _readyBySite = new(StringComparer.Ordinal);
+
+    public string Name { get; } = name;
+
+    public SortedSet<WorkEntry> Ready { get; } = new(ByPlace);
+
+    /// <summary>Rows known, of whatever state.</summary>
+    public HashSet<WorkEntry> All { get; } = [];
+
+    public int Known => All.Count;
+
+    public int Leased { get; set; }
+
+    /// <summary>Rows that are in the store after the horizon and not known.</summary>
+    public int Beyond { get; set; }
+
+    /// <summary>Every row up to here is known; null: none yet.</summary>
+    public WorkKey? Horizon { get; set; }
+
+    /// <summary>The horizon is the end of the queue.</summary>
+    public bool IsComplete { get; set; }
+
+    /// <summary>A page is being read: what is placed meanwhile is kept, as the page may or may not hold it.</summary>
+    public bool IsReading { get; set; }
+
+    /// <summary>The newest change seen, by the store's clock.</summary>
+    public DateTimeOffset SeenTo { get; set; }
+
+    public DateTimeOffset RefreshedAt { get; set; }
+
+    public DateTimeOffset NewsAt { get; set; }
+
+    public IReadOnlyDictionary<string, int> ReadyBySite => _readyBySite;
+
+    public int Depth => Ready.Count + Beyond;
+
+    /// <summary>Agents available for it, and the profile version they were counted at.</summary>
+    public (int Version, int Count) Agents { get; set; } = (-1, 0);
+
+    public int ReadyOf(string site) => _readyBySite.GetValueOrDefault(site);
+
+    /// <summary>Whether a contact placed here is to be known.</summary>
+    public bool Covers(Place place) => IsComplete || IsReading || (Horizon is { } horizon && place <= horizon.Place);
+
+    public void AddReady(WorkEntry entry)
+    {
+        Ready.Add(entry);
+        if (entry.Item.Site is { } site)
+            _readyBySite[site] = ReadyOf(site) + 1;
+    }
+
+    public void RemoveReady(WorkEntry entry)
+    {
+        Ready.Remove(entry);
+        if (entry.Item.Site is { } site)
+            _readyBySite[site] = ReadyOf(site) - 1;
+    }
+}

@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Routing.App.Agents;
+using Routing.App.Queues.Floor;
+
+namespace Routing.App.Queues;
+
+/// <summary>Looks after the queues: loads them at start, finishes what a crash left behind, polls while somebody waits, saves the counts.</summary>
+internal sealed class QueueKeeper(
+    QueueLoader loader, WorkFloor floor, Dispatcher dispatcher, Caretaker caretaker, Mover mover, RecentlyDone recent, AgentRoster roster, QueueCounters counters,
+    IOptions<QueueOptions> options, TimeProvider clock, ILogger<QueueKeeper> log) : BackgroundService
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan RosterInterval = TimeSpan.FromSeconds(10);
+
+    /// <summary>What another process left unfinished for so long, it is not at work on any more.</summary>
+    private static readonly TimeSpan Abandoned = TimeSpan.FromSeconds(30);
+
+    private DateTimeOffset _rosterAt, _countersAt, _sweptAt;
+
+    /// <summary>Everything is in memory after it, and what a crash left behind is being finished.</summary>
+    public async Task LoadAsync()
+    {
+        await roster.LoadAsync().ConfigureAwait(false);
+        await loader.LoadAllAsync().ConfigureAwait(false);
+        await counters.SaveAsync(CancellationToken.None).ConfigureAwait(false);
+        await CareAsync(TimeSpan.Zero).ConfigureAwait(false);
+        _rosterAt = _countersAt = _sweptAt = clock.GetUtcNow();
+    }
+
+    /// <summary>One round of looking after everything.</summary>
+    public async Task TickAsync(CancellationToken ct)
+    {
+        floor.Do(static _ => { }); // leases that ran out
+        await CareAsync(Abandoned).ConfigureAwait(false);
+        foreach (var queue in dispatcher.Awaited)
+            await loader.RefreshAsync(queue, ct).ConfigureAwait(false);
+        if (IsDue(ref _countersAt, options.Value.CounterInterval))
+            await counters.SaveAsync(ct).ConfigureAwait(false);
+        if (options.Value.PollInterval == TimeSpan.Zero)
+            return;
+        if (IsDue(ref _rosterAt, RosterInterval))
+            await roster.RefreshAsync(ct).ConfigureAwait(false);
+        if (IsDue(ref _sweptAt, Abandoned))
+            await loader.SweepAsync(ct).ConfigureAwait(false);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Tick, clock);
+        var isLoaded = false;
+        do
+        {
+            try
+            {
+                if (!isLoaded)
+                    await LoadAsync().ConfigureAwait(false);
+                isLoaded = true;
+                await TickAsync(stoppingToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                log.TickFailed(e);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+    }
+
+    private async Task CareAsync(TimeSpan olderThan)
+    {
+        var left = floor.Do(now => floor.UnderWay.Where(e => !e.IsCared && e.Busy is null && Since(e.Record) + olderThan <= now).ToArray());
+        foreach (var entry in left)
+        {
+            switch (entry.Record.State)
+            {
+                case WorkState.Done:
+                    if (entry.Record.Outcome?.Agent is { } agent)
+                        recent.Add(new(entry.Item.Contact, agent, entry.Record.Token, WorkJson.Ended(entry.Record, "completed", entry.Item.Queue)));
+                    caretaker.Settle(entry);
+                    break;
+                case WorkState.Moving:
+                    mover.Finish(entry);
+                    break;
+                case WorkState.Unconfirmed when entry.Record.Trail.Count > 0:
+                    await mover.ResolveAsync(entry.Record).ConfigureAwait(false);
+                    break;
+            }
+        }
+    }
+
+    private static DateTimeOffset Since(WorkRecord record) => record.Outcome?.At ?? record.MovesAs?.QueuedAt ?? record.Item.QueuedAt;
+
+    private bool IsDue(ref DateTimeOffset last, TimeSpan interval)
+    {
+        var now = clock.GetUtcNow();
+        if (last + interval > now)
+            return false;
+        last = now;
+        return true;
+    }
+}

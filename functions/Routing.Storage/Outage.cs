@@ -1,0 +1,20 @@
+using Routing.App;
+using Routing.Storage.Commit;
+
+namespace Routing.Storage;
+
+/// <summary>Turns a store that does not answer into the one exception that hosts know.</summary>
+internal static class Outage
+{
+    public static async Task<T> Guard<T>(Func<Task<T>> read)
+    {
+        try
+        {
+            return await read().ConfigureAwait(false);
+        }
+        catch (Exception e) when (TablePartition.IsOutage(e) && e is not OperationCanceledException { CancellationToken.IsCancellationRequested: true })
+        {
+            throw new StoreUnavailableException("No answer from the store.", e);
+        }
+    }
+}

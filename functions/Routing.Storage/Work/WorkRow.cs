@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Azure.Data.Tables;
+using Routing.App.Queues;
+using Routing.Domain.Queues;
+
+namespace Routing.Storage.Work;
+
+/// <summary>
+/// A row of the table <c>work</c>. Partition: the queue. Row key: due time in ticks, fixed width, '|', contact; so the partition is in the order of the
+/// queue. The row is changed in place, a few columns at a time.
+/// </summary>
+internal static class WorkRow
+{
+    public const string State = "State", Token = "Token", First = "First", Agent = "Agent", Until = "LeaseUntil", Item = "Item", MovesAs = "MovesAs",
+        Trail = "Trail", Passes = "Passes", Outcome = "Outcome";
+
+    /// <summary>Followed by the own part of the merged contact's id: two that join at once touch different columns.</summary>
+    public const string Merged = "M_";
+
+    /// <summary>Sorts after the counter and before every item.</summary>
+    public const string FirstKey = "0";
+
+    private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    public static string Key(WorkKey key) => string.Create(CultureInfo.InvariantCulture, $"{key.Due.UtcTicks:D19}|{key.Contact.Value}");
+
+    public static string Name(WorkState state) => state switch
+    {
+        WorkState.Ready => "ready",
+        WorkState.Leased => "leased",
+        WorkState.Done => "done",
+        WorkState.Moving => "moving",
+        WorkState.Moved => "moved",
+        WorkState.Unconfirmed => "unconfirmed",
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Not a state."),
+    };
+
+    public static TableEntity From(WorkRecord record)
+    {
+        var row = new TableEntity(record.Item.Queue, Key(record.Key))
+        {
+            [State] = Name(record.State),
+            [Token] = record.Token,
+            [First] = record.FirstToken,
+            [Item] = Text(record.Item),
+        };
+        if (record.Passes.Count > 0)
+            row[Passes] = Text(record.Passes);
+        if (record.Trail.Count > 0)
+            row[Trail] = Text(record.Trail);
+        foreach (var merged in record.Merged)
+            row[Merged + merged.Contact.Local] = Text(merged);
+        PayloadColumns.Write(row, record.Payload);
+        return row;
+    }
+
+    public static WorkRecord Read(TableEntity row)
+    {
+        var item = JsonSerializer.Deserialize<WorkItem>(row.GetString(Item), Json)!;
+        return new()
+        {
+            Item = item,
+            State = Enum.Parse<WorkState>(row.GetString(State), ignoreCase: true),
+            Token = row.GetInt64(Token) ?? 0,
+            FirstToken = row.GetInt64(First) ?? 0,
+            Agent = row.GetString(Agent) is { Length: > 0 } agent ? agent : null,
+            LeaseUntil = row.GetString(Until) is { } until ? DateTimeOffset.Parse(until, CultureInfo.InvariantCulture) : default,
+            Payload = PayloadColumns.Read(row),
+            Merged = ReadMerged(row),
+            Passes = row.GetString(Passes) is { } passes ? JsonSerializer.Deserialize<Pass[]>(passes, Json)! : [],
+            MovesAs = row.GetString(MovesAs) is { } moves ? JsonSerializer.Deserialize<WorkItem>(moves, Json) : null,
+            Trail = row.GetString(Trail) is { } trail ? JsonSerializer.Deserialize<WorkKey[]>(trail, Json)! : [],
+            Outcome = row.GetString(Outcome) is { } outcome ? JsonSerializer.Deserialize<WorkOutcome>(outcome, Json) : null,
+            StoredAt = row.Timestamp ?? default,
+            Tag = row.ETag.ToString(),
+        };
+    }
+
+    public static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+
+    public static string Text<T>(T value) => JsonSerializer.Serialize(value, Json);
+
+    private static MergedContact[] ReadMerged(TableEntity row)
+    {
+        List<MergedContact>? merged = null;
+        foreach (var (name, value) in row)
+        {
+            if (name.StartsWith(Merged, StringComparison.Ordinal))
+                (merged ??= []).Add(JsonSerializer.Deserialize<MergedContact>((string)value, Json)!);
+        }
+
+        return merged is null ? [] : [.. merged.OrderBy(static m => m.ReceivedAt).ThenBy(static m => m.Contact.Value, StringComparer.Ordinal)];
+    }
+}

@@ -1,0 +1,20 @@
+namespace Routing.Tests;
+
+/// <summary>Waits for what happens in the background, and no longer than it takes.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public static Task HoldsAsync(Func<bool> condition) => HoldsAsync(() => Task.FromResult(condition()));
+
+    public static async Task HoldsAsync(Func<Task<bool>> condition)
+    {
+        var started = System.Diagnostics.Stopwatch.StartNew();
+        while (!await condition())
+        {
+            if (started.Elapsed > Patience)
+                throw new TimeoutException("It did not come to hold.");
+            await Task.Delay(5);
+        }
+    }
+}
