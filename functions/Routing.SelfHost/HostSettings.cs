@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
-using Routing.Storage.Connection;
 
 namespace Routing.SelfHost;
 
@@ -15,6 +14,9 @@ public sealed class HostSettings
     [Required]
     public string Address { get; init; } = "127.0.0.1";
 
+    /// <summary>Whether the agents of the demo are stored at the start, those that are not there yet. Default true.</summary>
+    public bool DemoStaff { get; init; } = true;
+
     /// <summary>Most contacts of <c>contacts-inbound</c> under way at once. 32 to 4,096; default 256.</summary>
     [Range(32, 4_096)]
     public int InboundParallelism { get; init; } = 256;
@@ -22,26 +24,3 @@ public sealed class HostSettings
 
 [OptionsValidator]
 internal sealed partial class HostSettingsValidator : IValidateOptions<HostSettings>;
-
-[OptionsValidator]
-internal sealed partial class StorageOptionsValidator : IValidateOptions<StorageOptions>;
-
-/// <summary>A connection string is tried on the clients, which know its form.</summary>
-internal sealed class ConnectionStringValidator : IValidateOptions<StorageOptions>
-{
-    public ValidateOptionsResult Validate(string? name, StorageOptions options)
-    {
-        if (string.IsNullOrWhiteSpace(options.ConnectionString))
-            return ValidateOptionsResult.Skip; // the other validator says so
-        try
-        {
-            _ = StorageClients.Tables(options);
-            _ = StorageClients.Queues(options);
-            return ValidateOptionsResult.Success;
-        }
-        catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
-        {
-            return ValidateOptionsResult.Fail("Storage:ConnectionString is not a connection string of a storage account.");
-        }
-    }
-}

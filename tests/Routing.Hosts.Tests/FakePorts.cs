@@ -7,13 +7,14 @@ using Routing.App.Health;
 using Routing.App.Inbound;
 using Routing.App.Keys;
 using Routing.App.Policies;
+using Routing.App.Queues;
 using Routing.Domain.Policies;
 using Routing.Domain.Queues;
 
 namespace Routing.Hosts.Tests;
 
 /// <summary>Every port behind the endpoints, in memory. What they answer hangs on the ids they are asked with.</summary>
-internal sealed class FakePorts : IIntake, IContactDesk, IAgentDesk, IPolicies, IPolicyAdmin, IInbound, IHealth
+internal sealed class FakePorts : IIntake, IContactDesk, IAgentDesk, IPolicies, IPolicyAdmin, IInbound, IHealth, ITextGuard, ISettlement
 {
     public const string CustomerText = "my card is 4111 1111 1111 1111";
 
@@ -117,6 +118,10 @@ internal sealed class FakePorts : IIntake, IContactDesk, IAgentDesk, IPolicies, 
     public Task<bool> ReplayAsync(string id, CancellationToken ct) => Task.FromResult(id == "known");
 
     public Task<HealthReport> CheckAsync(CancellationToken ct) => Task.FromResult(Health);
+
+    public string? Redact(string? text) => text;
+
+    public Task SettleAsync(Handled handled, CancellationToken ct) => Task.CompletedTask;
 
     private static byte[] Json(string text) => Encoding.UTF8.GetBytes(text);
 }

@@ -4,9 +4,9 @@ using System.Text.Json;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using Routing.App;
-using Routing.App.Agents;
 using Routing.App.Contacts;
 using Routing.App.Keys;
+using Routing.App.Queues;
 using Routing.SelfHost;
 using Routing.Tests;
 using Xunit;
@@ -35,7 +35,7 @@ public sealed class InboundTests : IAsyncLifetime
         var ports = new FakePorts();
         _host = RoutingHost.Create(
             ["--port", "0", "--Storage:ConnectionString", _azurite.ConnectionString, "--ROUTING_ROOT", _root.FullName],
-            services => services.AddSingleton<IIntake>(_intake).AddSingleton<IContactDesk>(ports).AddSingleton<IAgentDesk>(ports));
+            services => services.AddSingleton<IIntake>(_intake).AddSingleton<IContactDesk>(ports).AddSingleton<ITextGuard>(ports).AddSingleton<ISettlement>(ports));
         var keys = await _host.StartAsync();
         Client = new HttpClient { BaseAddress = new Uri(_host.App.Urls.First()) };
         Client.DefaultRequestHeaders.Add("x-functions-key", keys.Single(k => k.Role == Role.Ops).Key.ToString());

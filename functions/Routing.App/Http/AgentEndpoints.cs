@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Routing.App.Agents;
-using Routing.App.Observability;
 using Routing.Domain.Queues;
 
 namespace Routing.App.Http;
@@ -56,18 +55,14 @@ internal static class AgentEndpoints
         _ => throw new UnreachableException($"No reply for {reply.GetType().Name}."),
     };
 
-    private static IResult From(PullReply reply)
+    private static IResult From(PullReply reply) => reply switch
     {
-        Telemetry.Pulled(reply.GetType().Name);
-        return reply switch
-        {
-            PullReply.Items items => new Reply(200, items.Json),
-            PullReply.AtCapacity => Problems.AtCapacity,
-            PullReply.NotAvailable no => Problems.NotAvailable(no.Status == AgentStatus.Paused ? "paused" : "offline"),
-            PullReply.UnknownAgent => Problems.NotFound,
-            _ => throw new UnreachableException($"No reply for {reply.GetType().Name}."),
-        };
-    }
+        PullReply.Items items => new Reply(200, items.Json),
+        PullReply.AtCapacity => Problems.AtCapacity,
+        PullReply.NotAvailable no => Problems.NotAvailable(no.Status == AgentStatus.Paused ? "paused" : "offline"),
+        PullReply.UnknownAgent => Problems.NotFound,
+        _ => throw new UnreachableException($"No reply for {reply.GetType().Name}."),
+    };
 
     private static IResult From(WorkReply reply) => reply switch
     {

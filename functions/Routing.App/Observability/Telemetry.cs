@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace Routing.App.Observability;
 
-/// <summary>What this program tells of itself. Tags are machine words; no id of a party and no customer text is ever one.</summary>
+/// <summary>What this program tells of itself. Tags are machine words; no id of a party and no customer text is ever one. The queues have instruments of their own.</summary>
 public static class Telemetry
 {
     public const string Name = "Routing";
@@ -13,8 +13,6 @@ public static class Telemetry
 
     private static readonly Counter<long> s_intake = s_meter.CreateCounter<long>("routing.intake", "{contact}", "Contacts taken in, by source and status.");
     private static readonly Counter<long> s_decisions = s_meter.CreateCounter<long>("routing.decisions", "{decision}", "Decisions, by channel.");
-    private static readonly Counter<long> s_pulls = s_meter.CreateCounter<long>("routing.pulls", "{pull}", "Pulls of agents, by result.");
-    private static readonly Counter<long> s_expiries = s_meter.CreateCounter<long>("routing.lease_expiries", "{lease}", "Leases that ended without a word of their holder.");
     private static readonly Counter<long> s_storage = s_meter.CreateCounter<long>("routing.storage.requests", "{request}", "Requests to the store, by service and status class.");
     private static readonly Counter<long> s_inbound = s_meter.CreateCounter<long>("routing.inbound", "{message}", "Messages of contacts-inbound, by how they ended.");
     private static readonly Histogram<double> s_http = s_meter.CreateHistogram<double>("routing.http.duration", "s", "Time to answer a request, by route and status.");
@@ -27,10 +25,6 @@ public static class Telemetry
     }
 
     public static void Decided(string channel) => s_decisions.Add(1, new KeyValuePair<string, object?>("channel", channel));
-
-    public static void Pulled(string result) => s_pulls.Add(1, new KeyValuePair<string, object?>("result", result));
-
-    public static void LeaseExpired(int count = 1) => s_expiries.Add(count);
 
     public static void StorageRequest(string service, int status) =>
         s_storage.Add(1, new("service", service), new("status", status == 0 ? "none" : $"{status / 100}xx"));

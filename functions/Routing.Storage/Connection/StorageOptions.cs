@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Routing.Storage.Connection;
 
@@ -16,4 +17,27 @@ public sealed class StorageOptions
     /// <summary>The store is on this machine, where no proxy leads.</summary>
     internal bool IsLocal =>
         ConnectionString.Contains("://127.0.0.1", StringComparison.Ordinal) || ConnectionString.Contains("UseDevelopmentStorage=true", StringComparison.OrdinalIgnoreCase);
+}
+
+[OptionsValidator]
+internal sealed partial class StorageOptionsValidator : IValidateOptions<StorageOptions>;
+
+/// <summary>A connection string is tried on the clients, which know its form.</summary>
+internal sealed class ConnectionStringValidator : IValidateOptions<StorageOptions>
+{
+    public ValidateOptionsResult Validate(string? name, StorageOptions options)
+    {
+        if (string.IsNullOrWhiteSpace(options.ConnectionString))
+            return ValidateOptionsResult.Skip; // the other validator says so
+        try
+        {
+            _ = StorageClients.Tables(options);
+            _ = StorageClients.Queues(options);
+            return ValidateOptionsResult.Success;
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException)
+        {
+            return ValidateOptionsResult.Fail("Storage:ConnectionString is not a connection string of a storage account.");
+        }
+    }
 }

@@ -17,7 +17,7 @@ internal static class StorageNames
 public sealed class StorageSetup(TableServiceClient tables, QueueServiceClient queues)
 {
     /// <exception cref="App.StoreUnavailableException">The store does not answer.</exception>
-    public Task EnsureAsync(CancellationToken ct) => Outage.GuardAsync(
+    public Task EnsureAsync(CancellationToken ct) => Outage.Guard(
         () => Task.WhenAll(
         [
             .. StorageNames.Tables.Select(name => (Task)tables.CreateTableIfNotExistsAsync(name, ct)),

@@ -30,7 +30,7 @@ public sealed class InboundQueue(TableServiceClient tables, QueueServiceClient q
     private readonly QueueClient _poisonQueue = queues.GetQueueClient(StorageNames.InboundPoison);
     private readonly PoisonTable _poison = new(tables);
 
-    public Task EnqueueAsync(ReadOnlyMemory<byte> body, CancellationToken ct) => Outage.GuardAsync(
+    public Task EnqueueAsync(ReadOnlyMemory<byte> body, CancellationToken ct) => Outage.Guard(
         async () =>
         {
             var text = InboundText.Of(body.Span) ?? InboundText.OfReference(await _poison.KeepBodyAsync(body, ct).ConfigureAwait(false));
@@ -39,7 +39,7 @@ public sealed class InboundQueue(TableServiceClient tables, QueueServiceClient q
         },
         ct);
 
-    public Task<IReadOnlyList<InboundMessage>> ReceiveAsync(CancellationToken ct) => Outage.GuardAsync<IReadOnlyList<InboundMessage>>(
+    public Task<IReadOnlyList<InboundMessage>> ReceiveAsync(CancellationToken ct) => Outage.Guard<IReadOnlyList<InboundMessage>>(
         async () =>
         {
             var received = await _queue.ReceiveMessagesAsync(Batch, Visibility, ct).ConfigureAwait(false);
@@ -48,7 +48,7 @@ public sealed class InboundQueue(TableServiceClient tables, QueueServiceClient q
         ct);
 
     /// <summary>The message is done with. One that is gone, or somebody else's by now, is done with too.</summary>
-    public Task CompleteAsync(InboundMessage message, CancellationToken ct) => Outage.GuardAsync(
+    public Task CompleteAsync(InboundMessage message, CancellationToken ct) => Outage.Guard(
         async () =>
         {
             await IfThereAsync(() => _queue.DeleteMessageAsync(message.Id, message.Receipt, ct)).ConfigureAwait(false);
@@ -58,13 +58,13 @@ public sealed class InboundQueue(TableServiceClient tables, QueueServiceClient q
         ct);
 
     /// <summary>Leaves the message in the queue and shows it again after a while.</summary>
-    public Task PutBackAsync(InboundMessage message, TimeSpan after, CancellationToken ct) => Outage.GuardAsync(
+    public Task PutBackAsync(InboundMessage message, TimeSpan after, CancellationToken ct) => Outage.Guard(
         () => IfThereAsync(() => _queue.UpdateMessageAsync(message.Id, message.Receipt, visibilityTimeout: after, cancellationToken: ct)), ct);
 
     /// <summary>Sets a message aside with its problem, and completes it. A crash between the two sets it aside again, under the same id.</summary>
     public async Task PoisonAsync(InboundMessage message, Problem problem, CancellationToken ct)
     {
-        await Outage.GuardAsync(
+        await Outage.Guard(
             async () =>
             {
                 var entry = new Poisoned(message.Id, message.Body?.ToArray() ?? [], problem, clock.GetUtcNow());
@@ -75,7 +75,7 @@ public sealed class InboundQueue(TableServiceClient tables, QueueServiceClient q
         await CompleteAsync(message, ct).ConfigureAwait(false);
     }
 
-    public Task<ReadOnlyMemory<byte>> PoisonedAsync(CancellationToken ct) => Outage.GuardAsync<ReadOnlyMemory<byte>>(
+    public Task<ReadOnlyMemory<byte>> PoisonedAsync(CancellationToken ct) => Outage.Guard<ReadOnlyMemory<byte>>(
         async () =>
         {
             var buffer = new System.Buffers.ArrayBufferWriter<byte>(1024);
@@ -99,7 +99,7 @@ public sealed class InboundQueue(TableServiceClient tables, QueueServiceClient q
         },
         ct);
 
-    public Task<bool> ReplayAsync(string id, CancellationToken ct) => Outage.GuardAsync(
+    public Task<bool> ReplayAsync(string id, CancellationToken ct) => Outage.Guard(
         async () =>
         {
             if (!Guid.TryParse(id, out _) || await _poison.FindAsync(id, ct).ConfigureAwait(false) is not { } entry)

@@ -21,7 +21,7 @@ public sealed class TableKeyStore(TableServiceClient tables, TimeProvider clock)
                 DateTimeOffset.Parse(row.GetString("IssuedAt"), CultureInfo.InvariantCulture))
             : null;
 
-    public Task<bool> AddAsync(StoredKey key, CancellationToken ct) => Outage.GuardAsync(
+    public Task<bool> AddAsync(StoredKey key, CancellationToken ct) => Outage.Guard(
         async () =>
         {
             var row = new TableEntity(Partition, key.Id)
@@ -56,7 +56,7 @@ public sealed class TableKeyStore(TableServiceClient tables, TimeProvider clock)
         return false;
     }
 
-    private Task<TableEntity?> ReadAsync(string id, CancellationToken ct) => Outage.GuardAsync(
+    private Task<TableEntity?> ReadAsync(string id, CancellationToken ct) => Outage.Guard(
         async () =>
         {
             var found = await _table.GetEntityIfExistsAsync<TableEntity>(Partition, id, cancellationToken: ct).ConfigureAwait(false);
@@ -64,7 +64,7 @@ public sealed class TableKeyStore(TableServiceClient tables, TimeProvider clock)
         },
         ct);
 
-    private Task<bool> ReplaceAsync(TableEntity row, CancellationToken ct) => Outage.GuardAsync(
+    private Task<bool> ReplaceAsync(TableEntity row, CancellationToken ct) => Outage.Guard(
         async () =>
         {
             try
