@@ -146,7 +146,7 @@ internal sealed partial class InboundLoop(
         {
             if (count <= MostFaults)
             {
-                await queue.PutBackAsync(message, TimeSpan.FromSeconds(Math.Min(1 << (count - 1), 8)), ct).ConfigureAwait(false);
+                await queue.PutBackAsync(message, TimeSpan.FromSeconds(count - 1), ct).ConfigureAwait(false);
                 return;
             }
 

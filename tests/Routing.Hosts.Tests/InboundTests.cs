@@ -100,6 +100,24 @@ public sealed class InboundTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_message_that_meets_a_fault_of_ours_six_times_is_set_aside_and_does_not_tell_the_customers_words()
+    {
+        _intake.Script["fault"] = new(Enumerable.Repeat<Func<IntakeReply>>(() => throw new InvalidOperationException(FakePorts.CustomerText), 6));
+        _intake.Script["fault twice"] = new(Enumerable.Repeat<Func<IntakeReply>>(() => throw new InvalidOperationException(FakePorts.CustomerText), 2));
+        await _queue.SendMessageAsync(Of("fault"));
+        await _queue.SendMessageAsync(Of("fault twice"));
+
+        var told = await PoisonMessageAsync();
+
+        Assert.Equal("internal", told.GetProperty("problem").GetProperty("code").GetString());
+        Assert.DoesNotContain(FakePorts.CustomerText, told.GetRawText(), StringComparison.Ordinal);
+        await _intake.UntilAsync(["fault twice"]);
+        using var replayed = await Client.PostAsync(new Uri($"/api/ops/poison/{told.GetProperty("id").GetString()}/replay", UriKind.Relative), null);
+        await _intake.UntilAsync(["fault"]);
+        Assert.Empty(await PoisonedAsync());
+    }
+
+    [Fact]
     public async Task What_was_queued_before_the_store_went_away_is_taken_in_when_it_is_back()
     {
         using var first = await Client.GetAsync(new Uri("/api/health", UriKind.Relative));
