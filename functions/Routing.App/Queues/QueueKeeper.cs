@@ -19,6 +19,9 @@ internal sealed class QueueKeeper(
 
     private DateTimeOffset _rosterAt, _countersAt, _sweptAt;
 
+    /// <summary>Pulls that wait now.</summary>
+    public int Waiting => dispatcher.Waiting;
+
     /// <summary>Everything is in memory after it, and what a crash left behind is being finished.</summary>
     public async Task LoadAsync()
     {

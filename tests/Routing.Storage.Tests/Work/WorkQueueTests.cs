@@ -96,8 +96,9 @@ public sealed class WorkQueueTests(WorkFixture fixture) : IAsyncLifetime
         await using var process = await StartAsync();
         await process.PullAsync("ann");
         var first = process.PullAsync("ann", wait: TimeSpan.FromSeconds(20));
+        await Eventually.HoldsAsync(() => process.Keeper.Waiting == 1);
         var second = process.PullAsync("bob", wait: TimeSpan.FromSeconds(20));
-        await Eventually.HoldsAsync(() => process.Floor.Do(_ => process.Store.Reads > 0) && !first.IsCompleted);
+        await Eventually.HoldsAsync(() => process.Keeper.Waiting == 2);
         var reads = process.Store.Reads;
 
         await process.Queues.PlaceAsync(Item(1, "q"), Payload(1), default);

@@ -29,6 +29,8 @@ internal sealed class Dispatcher : IDisposable
     /// <summary>Queues that a waiting pull serves.</summary>
     public IReadOnlySet<string> Awaited => _floor.Do(_ => _waiting.SelectMany(w => w.Seat.Profile!.Queues).Select(q => q.Queue).ToHashSet());
 
+    public int Waiting => _floor.Do(_ => _waiting.Count);
+
     /// <summary>Reserves what the agent may take now; empty when there is nothing.</summary>
     public List<WorkEntry> Take(Seat seat, int max) => _floor.Do(now =>
     {
