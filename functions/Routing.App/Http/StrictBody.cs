@@ -16,7 +16,7 @@ public static class StrictBody
     /// A body that is too large is read on to this size and thrown away: closing on a caller who still sends resets the connection,
     /// and the answer is lost with it.
     /// </summary>
-    public const int MaxDrained = 1024 * 1024;
+    public const int MaxDrained = 16 * 1024 * 1024;
 
     /// <exception cref="RefusedException">Empty, too large, or of another type than JSON.</exception>
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, int maxBytes, CancellationToken ct)
