@@ -1,2 +1,15 @@
-var app = WebApplication.CreateSlimBuilder(args).Build();
-await app.RunAsync();
+using Routing.SelfHost;
+
+try
+{
+    await using var host = RoutingHost.Create(args);
+    await host.RunAsync(Console.Out);
+    return 0;
+}
+#pragma warning disable CA1031 // whatever keeps it from starting is told in one sentence
+catch (Exception e)
+#pragma warning restore CA1031
+{
+    await Console.Error.WriteLineAsync(StartFailure.Sentence(e));
+    return 1;
+}

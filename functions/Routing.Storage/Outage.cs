@@ -17,4 +17,25 @@ internal static class Outage
             throw new StoreUnavailableException("No answer from the store.", e);
         }
     }
+
+    /// <summary>The same where the caller may give up: whoever's token it is tells a cancelled request from one that took too long.</summary>
+    public static async Task<T> Guard<T>(Func<Task<T>> request, CancellationToken ct)
+    {
+        try
+        {
+            return await request().ConfigureAwait(false);
+        }
+        catch (Exception e) when (TablePartition.IsOutage(e) && !ct.IsCancellationRequested)
+        {
+            throw new StoreUnavailableException("No answer from the store.", e);
+        }
+    }
+
+    public static Task Guard(Func<Task> request, CancellationToken ct) => Guard(
+        async () =>
+        {
+            await request().ConfigureAwait(false);
+            return true;
+        },
+        ct);
 }

@@ -1,0 +1,153 @@
+using static Routing.App.Keys.Role;
+
+namespace Routing.App.Http;
+
+/// <summary>
+/// Every operation, who may call it (ops besides, always), and what it takes and gives. Both hosts serve this table, and OpenAPI is
+/// written from it.
+/// </summary>
+/// <remarks>
+/// Agents do not read contacts by id: a pull hands them theirs, and an agent of one site is not to see another site's.
+/// Queue figures are counts, so every agent may see them.
+/// </remarks>
+public static class Routes
+{
+
+    private static readonly Access s_ops = Access.To(Ops);
+    private static readonly Access s_desk = Access.To(Channel, Reviewer, Supervisor);
+    private static readonly Access s_ownAgent = Access.To(Agent, Supervisor).For("agentId");
+    private static readonly Access s_floor = Access.To(Agent, Supervisor);
+
+    public static readonly IReadOnlyList<Route> All =
+    [
+        new("PostContact", "POST", "/api/contacts", Access.To(Channel), ContactEndpoints.PostAsync)
+        {
+            Summary = "Takes a contact in: understands it, decides its channel and queue, and answers with the decision.",
+            Request = "ContactPost",
+            Answers =
+            [
+                new(201, "Contact", "Taken in."),
+                new(200, "Contact", "Posted before: the first answer again, with Idempotency-Replayed: true."),
+                new(202, "Accepted", "Asked for with Prefer: respond-async: it is processed from the queue."),
+                new(409, "Problem", "in_progress: the same contact is being processed."),
+                new(422, "Problem", "externalId_reused: posted before with other content."),
+            ],
+            Parameters = [new("Prefer", "header", """{ "type": "string", "examples": ["respond-async"] }""", "respond-async: answer 202 and process later.")],
+        },
+        new("GetContact", "GET", "/api/contacts/{contactId}", s_desk, ContactEndpoints.GetAsync)
+        {
+            Summary = "A contact with its decision, as it stands now.",
+            Answers = [new(200, "Contact", "The contact.")],
+        },
+        new("ExplainContact", "GET", "/api/contacts/{contactId}/explanation", s_desk, ContactEndpoints.ExplainAsync)
+        {
+            Summary = "All inputs of the contact's decision; on request decided again and compared.",
+            Answers = [new(200, "Explanation", "The explanation.")],
+            Parameters = [new("rederive", "query", """{ "type": "boolean", "default": false }""", "Decide again from the stored inputs and compare.")],
+        },
+        new("RecordOutcome", "POST", "/api/contacts/{contactId}/outcome", Access.To(Channel), ContactEndpoints.RecordOutcomeAsync)
+        {
+            Summary = "Records how a contact ended for the party.",
+            Request = "Outcome",
+            Answers = [new(200, "Contact", "The contact after it.")],
+        },
+        new("GetIssues", "GET", "/api/parties/{partyId}/issues", s_desk, ContactEndpoints.IssuesAsync)
+        {
+            Summary = "The issues of a party; an empty list for one never seen.",
+            Answers = [new(200, "Issues", "The issues.")],
+        },
+        new("EraseParty", "DELETE", "/api/parties/{partyId}", s_ops, ContactEndpoints.EraseAsync)
+        {
+            Summary = "Erases a party: every row of it goes.",
+            Answers = [new(202, null, "Erased, or under way.")],
+        },
+
+        new("PutAgent", "PUT", "/api/agents/{agentId}", s_ownAgent, AgentEndpoints.PutAsync)
+        {
+            Summary = "Stores an agent's profile in place of what was there.",
+            Request = "AgentProfile",
+            Answers = [new(200, "StoredAgentProfile", "The stored profile.")],
+        },
+        new("GetAgent", "GET", "/api/agents/{agentId}", s_ownAgent, AgentEndpoints.GetAsync)
+        {
+            Summary = "An agent's profile.",
+            Answers = [new(200, "StoredAgentProfile", "The profile.")],
+        },
+        new("PullWork", "POST", "/api/agents/{agentId}/pull", s_ownAgent, AgentEndpoints.PullAsync)
+        {
+            Summary = "Leases the next contacts to the agent, waiting for one if asked to.",
+            Request = "Pull",
+            Answers = [new(200, "Pulled", "The contacts; none when none came in the time."), new(409, "Problem", "at_capacity, or not_available for an agent who is paused or offline.")],
+        },
+        Act("HeartbeatWork", "heartbeat", AgentBodies.Heartbeat, "Heartbeat", "Holds on to a contact: its lease is extended."),
+        Act("CompleteWork", "complete", AgentBodies.Complete, "Complete", "Completes a contact."),
+        Act("ReleaseWork", "release", AgentBodies.Release, "Release", "Gives a contact back to its place in the queue."),
+        Act("TransferWork", "transfer", AgentBodies.Transfer, "Transfer", "Moves a contact to another queue."),
+        Act("SkipWork", "skip", AgentBodies.Skip, "Release", "Gives a contact back and is not offered it again; recorded."),
+        new("GetQueues", "GET", "/api/queues", s_floor, AgentEndpoints.QueuesAsync)
+        {
+            Summary = "Depth, leased, oldest wait and service level today, per queue and site.",
+            Answers = [new(200, "Queues", "The queues.")],
+            Parameters = [new("site", "query", """{ "type": "string" }""", "Only what this site sees.")],
+        },
+        new("GetQueue", "GET", "/api/queues/{name}", s_floor, AgentEndpoints.QueueAsync)
+        {
+            Summary = "One queue.",
+            Answers = [new(200, "Queue", "The queue.")],
+        },
+
+        new("IssueKey", "POST", "/api/ops/keys", s_ops, OpsEndpoints.IssueKeyAsync)
+        {
+            Summary = "Issues a key. It is shown this once.",
+            Request = "KeyRequest",
+            Answers = [new(201, "Key", "The key.")],
+        },
+        new("RevokeKey", "DELETE", "/api/ops/keys/{id}", s_ops, OpsEndpoints.RevokeKeyAsync)
+        {
+            Summary = "Revokes a key, for good.",
+            Answers = [new(204, null, "Revoked.")],
+        },
+        new("GetPoison", "GET", "/api/ops/poison", s_ops, OpsEndpoints.PoisonedAsync)
+        {
+            Summary = "Messages that were set aside, with the problem of each.",
+            Answers = [new(200, "Poison", "The messages, without their bodies.")],
+        },
+        new("ReplayPoison", "POST", "/api/ops/poison/{id}/replay", s_ops, OpsEndpoints.ReplayAsync)
+        {
+            Summary = "Puts a message that was set aside back into its queue.",
+            Answers = [new(202, "Replayed", "It is back in the queue.")],
+        },
+
+        new("GetPolicy", "GET", "/api/policies/{market}", s_ops, PolicyEndpoints.GetAsync)
+        {
+            Summary = "The policy in force.",
+            Answers = [new(200, "Policy", "The policy.")],
+        },
+        new("PutPolicy", "PUT", "/api/policies/{market}", s_ops, PolicyEndpoints.PutAsync)
+        {
+            Summary = "Checks a whole policy and makes it the market's next version.",
+            Request = "PolicyDocument",
+            MaxBody = PolicyEndpoints.MaxBytes,
+            Answers = [new(200, "Policy", "The next version.")],
+        },
+
+        new("GetHealth", "GET", "/api/health", Access.Anonymous, ServiceEndpoints.HealthAsync)
+        {
+            Summary = "Whether the store, the queue and the clocks are in order.",
+            Answers = [new(200, "Health", "In order."), new(503, "Health", "The store or the queue does not answer.")],
+        },
+        new("GetOpenApi", "GET", "/api/openapi.json", Access.Anonymous, ServiceEndpoints.OpenApiAsync)
+        {
+            Summary = "This description.",
+            Answers = [new(200, "OpenApi", "OpenAPI 3.1.")],
+        },
+    ];
+
+    private static Route Act(string id, string verb, Func<ReadOnlyMemory<byte>, App.Agents.WorkAction> read, string request, string summary) =>
+        new(id, "POST", $"/api/agents/{{agentId}}/work/{{contactId}}/{verb}", s_ownAgent, AgentEndpoints.Act(read))
+        {
+            Summary = summary,
+            Request = request,
+            Answers = [new(200, "Worked", "Done."), new(409, "Problem", "stale_lease: the token is not the one in force.")],
+        };
+}

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Routing.App.Observability;
+
+/// <summary>What this program tells of itself. Tags are machine words; no id of a party and no customer text is ever one. The queues have instruments of their own.</summary>
+public static class Telemetry
+{
+    public const string Name = "Routing";
+
+    public static readonly ActivitySource Activities = new(Name);
+    private static readonly Meter s_meter = new(Name);
+
+    private static readonly Counter<long> s_intake = s_meter.CreateCounter<long>("routing.intake", "{contact}", "Contacts taken in, by source and status.");
+    private static readonly Counter<long> s_decisions = s_meter.CreateCounter<long>("routing.decisions", "{decision}", "Decisions, by channel.");
+    private static readonly Counter<long> s_storage = s_meter.CreateCounter<long>("routing.storage.requests", "{request}", "Requests to the store, by service and status class.");
+    private static readonly Counter<long> s_inbound = s_meter.CreateCounter<long>("routing.inbound", "{message}", "Messages of contacts-inbound, by how they ended.");
+    private static readonly Histogram<double> s_http = s_meter.CreateHistogram<double>("routing.http.duration", "s", "Time to answer a request, by route and status.");
+    private static readonly Histogram<double> s_accept = s_meter.CreateHistogram<double>("routing.intake.duration", "s", "Time to take a contact in, by source.");
+
+    public static void Accepted(string source, string status, TimeSpan took)
+    {
+        s_intake.Add(1, new("source", source), new("status", status));
+        s_accept.Record(took.TotalSeconds, new KeyValuePair<string, object?>("source", source));
+    }
+
+    public static void Decided(string channel) => s_decisions.Add(1, new KeyValuePair<string, object?>("channel", channel));
+
+    public static void StorageRequest(string service, int status) =>
+        s_storage.Add(1, new("service", service), new("status", status == 0 ? "none" : $"{status / 100}xx"));
+
+    public static void Inbound(string end) => s_inbound.Add(1, new KeyValuePair<string, object?>("end", end));
+
+    public static void Answered(string route, int status, TimeSpan took) =>
+        s_http.Record(took.TotalSeconds, new("route", route), new("status", status));
+}

@@ -1,0 +1,24 @@
+using Routing.App.Queues;
+using Routing.SelfHost;
+using Routing.Storage.Connection;
+using Routing.Tests;
+using Xunit;
+
+namespace Routing.Hosts.Tests;
+
+public sealed class SampleSettingsTests
+{
+    [Fact]
+    public void The_sample_holds_every_setting_and_no_other()
+    {
+        var folder = Directory.CreateTempSubdirectory("routing-sample-");
+        File.Copy(Path.Combine(AzuriteProcess.RepositoryRoot, "local.settings.sample.json"), Path.Combine(folder.FullName, "local.settings.json"));
+
+        var sample = LocalSettings.Load(folder.FullName).Settings.Select(s => s.Key).Order(StringComparer.Ordinal);
+
+        folder.Delete(recursive: true);
+        Assert.Equal(Of("Host", typeof(HostSettings)).Concat(Of("Queues", typeof(QueueOptions))).Concat(Of("Storage", typeof(StorageOptions))).Order(StringComparer.Ordinal), sample);
+    }
+
+    private static IEnumerable<string> Of(string section, Type options) => options.GetProperties().Select(p => $"{section}:{p.Name}");
+}
