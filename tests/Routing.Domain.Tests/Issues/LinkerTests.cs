@@ -137,6 +137,26 @@ public class LinkerTests
     }
 
     [Fact]
+    public void An_answer_at_once_does_not_discharge_who_owes_the_issue()
+    {
+        var desk = new Desk();
+        desk.Queue(Wrong, H(0), "o-1");
+        var owner = desk.Last;
+        var facts = new ContactFacts
+        {
+            Contact = ContactId.Of("u-771", Source.Chatbot, "urgent"), PartyId = "u-771", Source = Source.Chatbot, Role = PartyRole.Buyer,
+            Segment = Segment.Standard, Language = "en", Intent = Wrong, Confidence = 1, OrderId = "o-1",
+        };
+        var link = new Link(LinkKind.New, desk.Only.Id, null, null, 2, [], null);
+        var answered = Arbiter.Decide(facts.Situate(link, SellerFacts.Unknown, Now), Market.Policy);
+        Assert.Equal(Channel.Chatbot, answered.Channel);
+
+        var issue = Assert.Single(Linker.Apply(desk.Head, facts, link, answered, Market.Policy, Now).Issues);
+
+        Assert.Equal((IssueState.Queued, owner, 2), (issue.State, issue.Owner, issue.ContactCount));
+    }
+
+    [Fact]
     public void A_contact_after_an_answer_is_charged_to_the_decision_before_it()
     {
         var desk = new Desk();
