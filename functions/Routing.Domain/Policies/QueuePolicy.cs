@@ -40,6 +40,12 @@ public sealed record QueuePolicy
 
     /// <summary>While a site has more than this many contacts ready, any site may take them; null: never.</summary>
     public int? SiteOverflowLength { get; init; }
+
+    /// <summary>us-orders-t1 in the market's default language, us-orders-es-t1 in another.</summary>
+    public static string NameOf(string market, string family, string language, int tier, string defaultLanguage) =>
+        language == defaultLanguage
+            ? $"{market.ToLowerInvariant()}-{family}-t{tier}"
+            : $"{market.ToLowerInvariant()}-{family}-{language}-t{tier}";
 }
 
 /// <param name="Site">Site name.</param>

@@ -31,6 +31,9 @@ public sealed record When
     /// <summary>Order value at least this, minor units of the market's currency; 0: any, also unknown.</summary>
     public long MinValueMinor { get; init; }
 
+    /// <summary>Order value at most this, minor units of the market's currency; null: any, also unknown.</summary>
+    public long? MaxValueMinor { get; init; }
+
     public bool Holds(Situation s) =>
         (Segments?.Contains(s.Segment) ?? true)
         && (Roles?.Contains(s.Role) ?? true)
@@ -40,6 +43,7 @@ public sealed record When
         && s.Link.Number >= MinNumber
         && s.Sentiment <= MaxSentiment
         && (MinValueMinor == 0 || s.Order?.Value?.AmountMinor >= MinValueMinor)
+        && (MaxValueMinor is null || s.Order?.Value?.AmountMinor <= MaxValueMinor)
         && (OrderStatuses is null || (s.Order?.Status is { } status && OrderStatuses.Contains(status)))
         && (FulfilledBy is null || (s.Order?.FulfilledBy is { } by && FulfilledBy.Contains(by)))
         && (Intents is null || Intents.Contains(s.Intent) || InGroup(s.Intent));

@@ -26,18 +26,25 @@ internal sealed class CommitUnit(IReadOnlyList<RowChange> changes)
 
     public IReadOnlyList<RowChange> Changes { get; } = changes;
 
+    private HashSet<int>? _dropped;
+
     /// <summary>By how much the partition's counter row changes with it; see <see cref="PartitionCounter"/>.</summary>
     public int CounterDelta { get; init; }
+
+    /// <summary>The counter's upper bound, inclusive, for a unit that adds to it; null: none.</summary>
+    public int? CounterCap { get; init; }
 
     /// <summary>Written into every row it adds or changes: after a lost answer, the row tells whether this very unit got in.</summary>
     internal string Id { get; } = Interlocked.Increment(ref s_last).ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
 
     internal TaskCompletionSource<CommitResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>An earlier attempt ended without an answer, so a conflict may be with itself.</summary>
-    internal bool InDoubt { get; set; }
-
     internal int Bytes { get; set; }
+
+    /// <summary>A delete whose row was gone already: done, and no longer sent.</summary>
+    internal void Drop(int change) => (_dropped ??= []).Add(change);
+
+    internal bool IsDropped(int change) => _dropped?.Contains(change) == true;
 }
 
 /// <summary>How a unit ended. An outage is not an end: it throws <see cref="App.StoreUnavailableException"/>.</summary>
@@ -45,7 +52,7 @@ internal abstract record CommitResult
 {
     private CommitResult() { }
 
-    /// <param name="Tags">The rows' new tags, in the order of the changes (default for deletes).</param>
+    /// <param name="Tags">The rows' new tags, in the order of the changes (default for deletes, and for all of them when the answer was lost: read again before the next change).</param>
     internal sealed record Committed(IReadOnlyList<ETag> Tags) : CommitResult;
 
     /// <summary>Nothing was written: this change met another row than it expected (exists already, was changed, or is gone).</summary>

@@ -1,0 +1,26 @@
+using System.Collections.Concurrent;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
+
+namespace Routing.Storage.Commit;
+
+/// <summary>This process's committers: one for each partition that it writes.</summary>
+internal sealed class Committers(TableServiceClient tables, CommitOptions options, TimeProvider clock, ILogger<Committers> log)
+{
+    private readonly ConcurrentDictionary<(string Table, string Partition), GroupCommitter> _all = new();
+
+    public GroupCommitter For(string table, string partition) => _all.TryGetValue((table, partition), out var found)
+        ? found
+        : _all.GetOrAdd((table, partition), key => new(new TablePartition(tables.GetTableClient(key.Table), key.Partition), options, clock, log));
+}
+
+/// <summary>How commits are grouped and how long an outage is waited out.</summary>
+internal sealed class CommitOptions
+{
+    /// <summary>False commits every unit by itself. A switch for the benchmark only.</summary>
+    public bool Grouping { get; init; } = true;
+
+    /// <summary>Waits between the tries of one group, while the store gives no answer. After the last the callers get an outage.</summary>
+    public IReadOnlyList<TimeSpan> Retries { get; init; } =
+        [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(250), TimeSpan.FromMilliseconds(700)];
+}

@@ -1,0 +1,210 @@
+using Azure;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
+using Routing.App;
+
+namespace Routing.Storage.Commit;
+
+/// <summary>
+/// Commits one partition's units. While one transaction is under way, what arrives waits and goes together in the next, so
+/// that the store's limit of requests becomes a limit of rows; a lone unit waits for nothing. A unit that meets another row than it
+/// expected is taken out and answered alone, and the rest goes again. When an answer is lost, a row of the group tells whether
+/// it got in: each is committed once or not at all, and its answer is true.
+/// </summary>
+internal sealed partial class GroupCommitter(TablePartition partition, CommitOptions options, TimeProvider clock, ILogger log)
+{
+    private readonly Lock _gate = new();
+    private readonly PartitionCounter _counter = new(partition);
+    private readonly LinkedList<CommitUnit> _waiting = new();
+    private bool _running;
+
+    /// <summary>Commits the unit. Once given it is not taken back: cancelling stops the waiting, not the commit.</summary>
+    /// <exception cref="StoreUnavailableException">No answer from the store: it may be in or not.</exception>
+    public Task<CommitResult> CommitAsync(CommitUnit unit, CancellationToken ct)
+    {
+        if (!options.Grouping && unit.CounterDelta == 0)
+            _ = RunAloneAsync(unit);
+        else
+            Enqueue(unit);
+        return unit.Done.Task.WaitAsync(ct);
+    }
+
+    private void Enqueue(CommitUnit unit)
+    {
+        lock (_gate)
+        {
+            _waiting.AddLast(unit);
+            if (_running)
+                return;
+            _running = true;
+        }
+
+        _ = RunAsync();
+    }
+
+    private async Task RunAsync()
+    {
+        while (NextGroup() is { } group)
+            await FinishAsync(group).ConfigureAwait(false);
+    }
+
+    private Task RunAloneAsync(CommitUnit unit)
+    {
+        var group = new CommitGroup();
+        group.TryAdd(unit, 1);
+        return FinishAsync(group);
+    }
+
+    private CommitGroup? NextGroup()
+    {
+        lock (_gate)
+        {
+            if (_waiting.Count == 0)
+            {
+                _running = false;
+                return null;
+            }
+
+            var group = new CommitGroup();
+            var most = options.Grouping ? int.MaxValue : 1;
+            for (var node = _waiting.First; node is not null;)
+            {
+                var next = node.Next;
+                if (group.TryAdd(node.Value, most))
+                    _waiting.Remove(node);
+                node = next;
+            }
+
+            return group;
+        }
+    }
+
+    private async Task FinishAsync(CommitGroup group)
+    {
+        try
+        {
+            var retry = 0;
+            Exception? doubt = null;
+            while (group.Units.Count > 0)
+            {
+                if (group.TouchesCounter && !await AdmitAsync(group).ConfigureAwait(false))
+                    continue;
+                var (actions, origin) = group.ToActions(_counter);
+                if (actions.Count == 0)
+                {
+                    Done(group, [], origin);
+                    return;
+                }
+
+                switch (await partition.SubmitAsync(actions, CancellationToken.None).ConfigureAwait(false))
+                {
+                    case SubmitResult.Done done:
+                        Done(group, done.Tags, origin);
+                        return;
+                    case SubmitResult.Refused when doubt is not null && await IsInAsync(actions).ConfigureAwait(false):
+                        Done(group, new ETag[actions.Count], origin);
+                        return;
+                    case SubmitResult.Refused no:
+                        Refuse(group, origin, no);
+                        break;
+                    case SubmitResult.Malformed bad when bad.Action < origin.Count:
+                        group.Remove(origin[bad.Action].Unit);
+                        origin[bad.Action].Unit.Done.TrySetException(bad.Why);
+                        break;
+                    case SubmitResult.Malformed bad:
+                        throw bad.Why;
+                    case SubmitResult.NoAnswer lost:
+                        doubt = lost.Why;
+                        if (retry == options.Retries.Count)
+                            throw new StoreUnavailableException($"No answer from the store for {partition.Name}.", doubt);
+                        LogNoAnswer(log, partition.Name, retry + 1, lost.Why.GetType().Name);
+                        await Task.Delay(options.Retries[retry++], clock).ConfigureAwait(false);
+                        break;
+                }
+            }
+        }
+        catch (Exception e)
+        {
+            _counter.Forget();
+            var why = TablePartition.IsOutage(e) ? new StoreUnavailableException($"No answer from the store for {partition.Name}.", e) : e;
+            foreach (var unit in group.Units)
+                unit.Done.TrySetException(why);
+        }
+    }
+
+    /// <summary>Answers the units that would pass their cap; false when the group changed by it.</summary>
+    private async Task<bool> AdmitAsync(CommitGroup group)
+    {
+        await _counter.EnsureAsync(CancellationToken.None).ConfigureAwait(false);
+        if (FirstOverCap(group) is null)
+            return true;
+        _counter.Forget(); // another process may have made room
+        await _counter.EnsureAsync(CancellationToken.None).ConfigureAwait(false);
+        while (FirstOverCap(group) is { } full)
+        {
+            group.Remove(full);
+            full.Done.TrySetResult(new CommitResult.Full());
+        }
+
+        return group.Units.Count > 0;
+    }
+
+    private CommitUnit? FirstOverCap(CommitGroup group)
+    {
+        var value = _counter.Value;
+        foreach (var unit in group.Units)
+        {
+            value += unit.CounterDelta;
+            if (unit.CounterDelta > 0 && value > unit.CounterCap)
+                return unit;
+        }
+
+        return null;
+    }
+
+    private void Refuse(CommitGroup group, List<(CommitUnit Unit, int Change)> origin, SubmitResult.Refused no)
+    {
+        if (no.Action >= origin.Count)
+        {
+            _counter.Forget(); // another process counted meanwhile
+            return;
+        }
+
+        var (unit, change) = origin[no.Action];
+        if (no.Status == 404 && unit.Changes[change].Kind == TableTransactionActionType.Delete)
+        {
+            unit.Drop(change);
+            return;
+        }
+
+        group.Remove(unit);
+        unit.Done.TrySetResult(new CommitResult.Conflict(change, no.Status));
+    }
+
+    private void Done(CommitGroup group, ETag[] tags, List<(CommitUnit Unit, int Change)> origin)
+    {
+        if (group.TouchesCounter)
+            _counter.Changed(group.CounterDelta, tags.Length > 0 ? tags[^1] : default);
+        var at = 0;
+        foreach (var unit in group.Units)
+        {
+            var own = new ETag[unit.Changes.Count];
+            for (; at < origin.Count && ReferenceEquals(origin[at].Unit, unit); at++)
+                own[origin[at].Change] = tags[at];
+            unit.Done.TrySetResult(new CommitResult.Committed(own));
+        }
+    }
+
+    /// <summary>Whether an earlier try of the same actions got in after all: a transaction is in whole or not, so one row speaks for it.</summary>
+    private async Task<bool> IsInAsync(List<TableTransactionAction> actions)
+    {
+        var witness = actions.Find(static a => a.ActionType != TableTransactionActionType.Delete);
+        if (witness is null)
+            return false;
+        var row = await partition.ReadAsync(witness.Entity.RowKey, CancellationToken.None).ConfigureAwait(false);
+        return row?.GetString(CommitUnit.Mark) == ((TableEntity)witness.Entity).GetString(CommitUnit.Mark);
+    }
+
+    [LoggerMessage(2001, LogLevel.Warning, "No answer from the store for {Partition}, try {Try}: {Why}.")]
+    private static partial void LogNoAnswer(ILogger log, string partition, int @try, string why);
+}

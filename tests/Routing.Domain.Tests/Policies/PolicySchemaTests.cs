@@ -1,0 +1,119 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Routing.App.Demo;
+using Routing.App.Policies;
+using Xunit;
+
+namespace Routing.Domain.Tests.Policies;
+
+public sealed class PolicySchemaTests
+{
+    private const string Prior = """{ "handleMinor": 1, "recontact": 0.1, "dissatisfied": 0.1, "wait": "PT1M" }""";
+    private const string SellerPrior = """{ "handleMinor": 1, "recontact": 0.1, "dissatisfied": 0.1, "wait": "PT1M", "late": 0.1 }""";
+
+    private const string Channel = """{ "enabled": true, "languages": ["en"], "sources": ["chatbot"], "roles": ["buyer"], "prior": {} }""";
+
+    private const string Queue = """
+        { "calendar": "us-care", "target": "PT2H", "lease": "PT10M", "stickyHold": "PT15M", "handleTime": "PT6M", "units": 1, "cap": 9,
+          "overflowTo": "general-t1", "sites": { "in-house": 1 }, "siteOverflowWait": "PT1H", "siteOverflowLength": 9 }
+        """;
+
+    private const string When = """
+        { "segments": ["vip"], "roles": ["buyer"], "sources": ["chatbot"], "intents": ["order.*"], "signals": ["urgent"], "links": ["new"],
+          "orderStatuses": ["paid"], "fulfilledBy": ["seller"], "minNumber": 2, "maxSentiment": 0.5, "minValueMinor": 1, "maxValueMinor": 9 }
+        """;
+
+    private const string Intent = """
+        { "family": "order", "queueFamily": "orders", "tier": 1, "headStart": "PT1M", "articles": ["a"], "sop": "b", "message": "c",
+          "selfHelpOrderStates": ["paid"] }
+        """;
+
+    public static TheoryData<string> Sections => new([.. PolicyDocument.SectionNames, "agents", "sellers"]);
+
+    [Theory]
+    [MemberData(nameof(Sections))]
+    public void The_schema_knows_exactly_what_the_loader_knows(string section)
+    {
+        var loader = Loader(section);
+        var schema = PolicySchemas.Of(section).Members();
+
+        Assert.Equal(loader.Keys.Order(StringComparer.Ordinal), schema.Keys.Order(StringComparer.Ordinal));
+        Assert.All(loader, member =>
+        {
+            var (mine, published) = (member.Value, schema[member.Key]);
+            Assert.Equal((mine.Kind, mine.Required, mine.Min, mine.Max, mine.Form), (published.Kind, published.Required, published.Min, published.Max, published.Form));
+            Assert.Equal(mine.Choices, published.Choices);
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Sections))]
+    public void The_shipped_files_fit_their_schema_and_point_to_it(string section)
+    {
+        var top = section is "agents" or "sellers";
+        foreach (var folder in top ? [PolicyFiles.Shipped] : PolicyFiles.Markets(PolicyFiles.Shipped).Select(m => Path.Combine(PolicyFiles.Shipped, m)))
+        {
+            var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, $"{section}.json"))).RootElement;
+
+            Assert.Empty(PolicySchemas.Of(section).Check(json));
+            Assert.Equal(top ? $"schema/{section}.json" : $"../schema/{section}.json", json.GetProperty("$schema").GetString());
+        }
+    }
+
+    /// <summary>What the readers ask for, noted over documents in which every optional member occurs.</summary>
+    private static Dictionary<string, KnownMember> Loader(string section)
+    {
+        var known = new Dictionary<(string File, string Pattern), KnownMember>();
+        if (section is "agents" or "sellers")
+        {
+            DemoSeed.Load(PolicyFiles.Shipped, PolicyFiles.Load(PolicyFiles.Shipped), new PolicyReading { Known = known });
+            var members = known.Where(k => k.Key.File == $"{section}.json").ToDictionary(k => k.Key.Pattern, k => k.Value);
+            return members.ToDictionary(m => m.Key, m => m.Key.EndsWith(".market", StringComparison.Ordinal) ? m.Value with { Choices = null, Form = "[A-Z]{2}" } : m.Value);
+        }
+
+        foreach (var edit in (Action<Func<string, JsonObject>>[])[_ => { }, AddEverything])
+        {
+            var files = PolicyDocument.SectionNames.ToDictionary(
+                s => $"{s}.json", s => JsonNode.Parse(File.ReadAllBytes(Path.Combine(PolicyFiles.Shipped, "US", $"{s}.json")))!.AsObject());
+            edit(s => files[$"{s}.json"]);
+            PolicyResolver.Resolve("US", PolicyDocument.OfFiles("US", name => JsonSerializer.SerializeToUtf8Bytes(files[name]), new PolicyReading { Known = known }));
+        }
+
+        return known.Where(k => k.Key.File == $"US/{section}.json").ToDictionary(k => k.Key.Pattern, k => k.Value);
+    }
+
+    private static void AddEverything(Func<string, JsonObject> section)
+    {
+        static JsonNode Json(string text) => JsonNode.Parse(text)!;
+
+        foreach (var list in (string[])["masks", "treatments"])
+        {
+            foreach (var rule in section("market")[list]!.AsArray())
+                rule!["when"] = Json(When);
+        }
+
+        foreach (var (_, segment) in section("market")["segments"]!.AsObject())
+        {
+            if (segment is JsonObject)
+                segment["headStart"] = "PT1M";
+        }
+
+        foreach (var name in section("intents")["intents"]!.AsObject().Select(i => i.Key).ToArray())
+            section("intents")["intents"]![name] = Json(Intent);
+        section("intents")["unclear"] = Json(Intent);
+        foreach (var name in section("channels")["channels"]!.AsObject().Select(c => c.Key).ToArray())
+        {
+            section("channels")["channels"]![name] = Json(Channel);
+            section("channels")["channels"]![name]!["prior"] = Json(name == "seller" ? SellerPrior : Prior);
+            section("channels")["overrides"]!["order.place"]![name] = Json(name == "seller" ? SellerPrior : Prior);
+        }
+
+        section("queues")["defaults"] = Json(Queue);
+        section("queues")["overrides"]!["us-orders-t1"] = Json(Queue);
+        foreach (var (_, family) in section("queues")["families"]!.AsObject())
+        {
+            family!["tiers"]!["1"] = Json(Queue);
+            family["tiers"]!["2"] = Json(Queue);
+        }
+    }
+}
