@@ -125,7 +125,7 @@ public static class Arbiter
 
     private static void Queued(Channel channel, Situation s, in Assessment view, Reasons reasons)
     {
-        if (view.Treatment is { } treatment)
+        if (view.Treatment is { } treatment && (treatment.Name != StandardTreatment || treatment.HeadStart != TimeSpan.Zero))
             reasons.Treatment(treatment.Name, treatment.HeadStart);
         if (channel != Channel.Platform)
             return;
