@@ -101,8 +101,8 @@ internal sealed class Reasons
         _ = currency switch
         {
             "JPY" or "KRW" or "VND" or "CLP" or "PYG" or "ISK" => room.TryWrite(Plain, $"{minor} {currency}", out written),
-            "KWD" or "BHD" or "OMR" or "JOD" or "TND" => room.TryWrite(Plain, $"{minor / 1000m:0.000} {currency}", out written),
-            _ => room.TryWrite(Plain, $"{minor / 100m:0.00} {currency}", out written),
+            "KWD" or "BHD" or "OMR" or "JOD" or "TND" => room.TryWrite(Plain, $"{minor / 1000}.{minor % 1000:000} {currency}", out written),
+            _ => room.TryWrite(Plain, $"{minor / 100}.{minor % 100:00} {currency}", out written),
         };
         return room[..written];
     }

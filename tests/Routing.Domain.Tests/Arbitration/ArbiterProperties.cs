@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
+using Routing.App.Policies;
 using Routing.Domain.Arbitration;
 using Routing.Domain.Policies;
 using Xunit;
@@ -19,9 +20,9 @@ public class ArbiterProperties
     [Fact]
     public void A_stored_situation_gives_the_decision_it_gave_before() => ForAll((s, p) =>
     {
-        var stored = JsonSerializer.Serialize(s, RoutingJson.Default.Situation);
-        var read = JsonSerializer.Deserialize(stored, RoutingJson.Default.Situation)!;
-        return Written(Arbiter.Decide(s, p)) == Written(Arbiter.Decide(read, p)) && stored == JsonSerializer.Serialize(read, RoutingJson.Default.Situation);
+        var read = Read(s);
+        return Written(Arbiter.Decide(s, p)) == Written(Arbiter.Decide(read, p))
+            && JsonSerializer.Serialize(s, RoutingJson.Default.Situation) == JsonSerializer.Serialize(read, RoutingJson.Default.Situation);
     });
 
     [Fact]
@@ -85,6 +86,24 @@ public class ArbiterProperties
         var d = Arbiter.Decide(risky, Market.Policy);
         return d is { Channel: Channel.Platform, Queue: "us-safety-t2" } && d.DueAt == s.Now;
     });
+
+    [Fact]
+    public void Under_the_shipped_policies_every_situation_is_decided_and_safety_is_for_agents() => Check.One(
+        s_config,
+        Prop.ForAll(Any.Situation.ToArbitrary(), s => s_shipped.All(p =>
+        {
+            var d = Arbiter.Decide(s, p);
+            var risky = Arbiter.Decide(
+                s with { Signals = s.Signals | Domain.Classification.Signals.SelfHarm, Link = s.Link with { Owed = null } }, p);
+            return d.Alternatives.All(a => !a.Eligible || a.ExpectedCost!.AmountMinor >= d.ExpectedCost.AmountMinor)
+                && risky.Channel == Channel.Platform && p.Queues[risky.Queue!].Family == "safety"
+                && Written(d) == Written(Arbiter.Decide(Read(s), p));
+        })));
+
+    private static readonly MarketPolicy[] s_shipped = [.. PolicyFiles.Load(PolicyFiles.Shipped).Values];
+
+    private static Situation Read(Situation s) =>
+        JsonSerializer.Deserialize(JsonSerializer.Serialize(s, RoutingJson.Default.Situation), RoutingJson.Default.Situation)!;
 
     /// <summary>Said again, apart from the code under test.</summary>
     private static bool Masked(Situation s, MarketPolicy p, Channel c)
