@@ -67,7 +67,9 @@ public sealed partial class PolicyBook(string folder, IPolicyStore store, TimePr
 
     /// <summary>For GET /api/policies/{market}: the version in force and its document, UTF-8; null for a market without one.</summary>
     public ReadOnlyMemory<byte>? Document(string market, DateTimeOffset at) =>
-        _markets.Find(market) is { } versions && versions.At(at) is { } held ? PolicyReplies.Document(versions, held.Stored) : null;
+        _markets.Find(market) is { } versions && versions.At(at) is { } held
+            ? PolicyReplies.Document(versions, held.Stored)
+            : (ReadOnlyMemory<byte>?)null; // a bare null would become empty memory
 
     /// <summary>Reads every file and every version kept. To be called once, before anything is asked.</summary>
     /// <exception cref="PolicyException">A file is missing or wrong.</exception>

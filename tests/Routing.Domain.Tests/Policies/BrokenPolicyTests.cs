@@ -227,6 +227,19 @@ public sealed partial class BrokenPolicyTests
         Assert.True(files.Canonical.Span.SequenceEqual(whole.Canonical.Span));
     }
 
+    [Fact]
+    public void The_calendar_of_a_tier_wins_over_that_of_its_family_and_that_over_the_defaults()
+    {
+        var files = Shipped();
+        Edit(files["queues"], "families.disputes.tiers.2.calendar", "\"always\"");
+
+        var queues = PolicyResolver.Resolve("US", Read(files))!.Policy.Queues;
+
+        Assert.Equal("always", queues["us-disputes-t2"].Calendar.Name);
+        Assert.Equal("us-office", queues["us-disputes-t1"].Calendar.Name);
+        Assert.Equal("us-care", queues["us-orders-t1"].Calendar.Name);
+    }
+
     internal static Dictionary<string, JsonObject> Shipped() => PolicyDocument.SectionNames.ToDictionary(
         s => s, s => JsonNode.Parse(File.ReadAllBytes(Path.Combine(PolicyFiles.Shipped, "US", $"{s}.json")))!.AsObject());
 
@@ -263,7 +276,7 @@ public sealed partial class BrokenPolicyTests
     private static PolicyDocument Read(Dictionary<string, JsonObject> files)
     {
         var document = PolicyDocument.OfFiles("US", name => Bytes(files[name[..^5]]));
-        PolicyResolver.Resolve("US", document);
+        PolicyResolver.Resolve("US", document); // notes the errors; resolving again notes none twice
         return document;
     }
 }
