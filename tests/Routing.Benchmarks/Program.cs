@@ -1,1 +1,7 @@
-return 0;
+using Routing.Benchmarks;
+
+return args switch
+{
+    ["decide"] => DecideBench.Run(),
+    _ => 0,
+};

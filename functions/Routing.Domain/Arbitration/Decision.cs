@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Routing.Domain.Contacts;
 
 namespace Routing.Domain.Arbitration;
@@ -9,7 +10,11 @@ public enum Channel { SelfHelp, Chatbot, Seller, Platform, DirectMessage }
 public sealed record Reason(string Code, string Text);
 
 /// <summary>A channel that was weighed: eligible with its expected total cost, or not, with the code that masked it.</summary>
-public sealed record Alternative(Channel Channel, bool Eligible, string? Code, Money? ExpectedCost);
+public sealed record Alternative(
+    Channel Channel,
+    bool Eligible,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Money? ExpectedCost);
 
 /// <summary>The policy a decision was made under. Hash: SHA-256 of the canonical policy document, lower-case hex.</summary>
 public sealed record PolicyRef(string Market, int Version, string Hash);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Routing.Domain.Classification;
 using Routing.Domain.Contacts;
 using Routing.Domain.Issues;
@@ -29,8 +30,10 @@ public sealed record Situation
     /// <summary>-1 to 1.</summary>
     public double Sentiment { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public OrderFacts? Order { get; init; }
     public bool HasOrder { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? SellerId { get; init; }
     public SellerFacts Seller { get; init; } = SellerFacts.Unknown;
     public required Link Link { get; init; }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Routing.Domain.Arbitration;
 using Routing.Domain.Contacts;
 
@@ -23,6 +24,7 @@ public enum IssueState
 public sealed record Issue
 {
     public required string Id { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? OrderId { get; init; }
 
     /// <summary>The intent family (the policy's grouping of intents) that links contacts without an order.</summary>
@@ -33,12 +35,15 @@ public sealed record Issue
     public required DateTimeOffset LastContactAt { get; init; }
 
     /// <summary>When it was last answered, by whatever channel; null while the first answer is owed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? AnsweredAt { get; init; }
 
     /// <summary>The contact whose decision holds now: the owner merges go to, and what a recontact is charged to.</summary>
     public required ContactId Owner { get; init; }
     public required Channel Channel { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Queue { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? DueAt { get; init; }
 
     /// <summary>Channels that were tried for this issue and did not settle it, in the order they failed.</summary>
@@ -50,13 +55,24 @@ public sealed record Issue
     public int Recontacts { get; init; }
 
     /// <summary>The agent who last handled it, for stickiness.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? LastAgent { get; init; }
 }
 
 /// <summary>What intake needs to know of a party: a few KiB, one row, replaced under its ETag.</summary>
 public sealed record PartyHead
 {
+    /// <summary>
+    /// Issues kept. One that is still owed is not dropped for another, so more are kept while more are owed, up to
+    /// <see cref="HardMaxIssues"/>.
+    /// </summary>
     public const int MaxIssues = 12;
+
+    /// <summary>
+    /// Beyond this even the oldest owed issue is dropped from the head. Its work stays where it is; only a later contact about it
+    /// opens a new issue instead of joining it.
+    /// </summary>
+    public const int HardMaxIssues = 50;
     public const int MaxContactsPerIssue = 10;
 
     public required string PartyId { get; init; }
@@ -75,9 +91,38 @@ public sealed record PartyHead
 public enum LinkKind { New, Merge, Recontact, Chitchat }
 
 /// <summary>The outcome of linking, the part of it that arbitration and the answer need.</summary>
-/// <param name="IssueId">The issue the contact belongs to; its own new one when Kind is New.</param>
+/// <param name="IssueId">
+/// The issue the contact belongs to. When Kind is New it is the contact's own new one, or, with a Number above 1, one that is open
+/// already but whose present owner this contact does not join: an urgent contact, or the answer to a clarifying question.
+/// </param>
 /// <param name="Of">Merge: the owning contact. Recontact: the contact whose decision did not settle the issue.</param>
 /// <param name="SinceAnswer">Recontact: time since the issue was answered.</param>
 /// <param name="Number">1 for the first contact of the issue, 2 for the second ...</param>
+/// <param name="Failed">Channels that did not settle the issue; on a recontact the owner's is among them.</param>
 public sealed record Link(
-    LinkKind Kind, string IssueId, ContactId? Of, TimeSpan? SinceAnswer, int Number, IReadOnlyList<Channel> Failed, string? LastAgent);
+    LinkKind Kind,
+    string IssueId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ContactId? Of,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TimeSpan? SinceAnswer,
+    int Number,
+    IReadOnlyList<Channel> Failed,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? LastAgent)
+{
+    /// <summary>Merge: where the owner waits; null otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Owed? Owed { get; init; }
+
+    public bool HasFailed(Channel channel)
+    {
+        for (var i = 0; i < Failed.Count; i++)
+        {
+            if (Failed[i] == channel)
+                return true;
+        }
+
+        return false;
+    }
+}
+
+/// <summary>What is owed on an issue: by which channel, in which queue, by when.</summary>
+public sealed record Owed(Channel Channel, string? Queue, DateTimeOffset? DueAt);
