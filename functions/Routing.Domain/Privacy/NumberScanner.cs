@@ -47,7 +47,7 @@ internal static class NumberScanner
 
         if (last < 0)
         {
-            return hint == Hint.None ? first + 1 : Skip(scan, chain, first, hint);
+            return first + 1;
         }
 
         if (kind is { } known)
@@ -223,17 +223,6 @@ internal static class NumberScanner
         }
 
         return false;
-    }
-
-    // A number that its word did not help to understand: what is called a thing stays, what is called nothing is looked at group by group.
-    private static int Skip(Scan scan, NumberChain chain, int first, Hint hint)
-    {
-        if (hint == Hint.Thing && !scan.Text.Chars.IsEmpty)
-        {
-            scan.Keep(chain.Groups[first].Start, chain.Groups[first].End);
-        }
-
-        return first + 1;
     }
 
     // The plus and the bracket belong to the phone.

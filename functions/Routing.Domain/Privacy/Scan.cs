@@ -7,6 +7,8 @@ namespace Routing.Domain.Privacy;
 /// <summary>One pass over one text: the folded text, and who has claimed which part of it. The first claim stands.</summary>
 internal sealed class Scan : IDisposable
 {
+    private const byte Kept = byte.MaxValue;
+
     private readonly byte[] _owner;
     private readonly List<Claimed> _claims = [];
 
@@ -52,8 +54,6 @@ internal sealed class Scan : IDisposable
         ArrayPool<byte>.Shared.Return(_owner);
         Text.Dispose();
     }
-
-    private const byte Kept = byte.MaxValue;
 
     /// <summary>A range of the folded text, its end exclusive.</summary>
     internal readonly record struct Claimed(EntityKind Kind, int Start, int End);

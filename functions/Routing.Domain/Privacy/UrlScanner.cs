@@ -67,18 +67,16 @@ internal static class UrlScanner
 
         var end = dot + 1;
         var label = end;
-        var (ending, before) = (false, false);
         for (; end - start <= 253 && scan.IsFree(end) && (IsHostChar(text[end]) || (text[end] == '.' && IsHostChar(text[end + 1]))); end++)
         {
             label = text[end] == '.' ? end + 1 : label;
         }
 
         var last = text.Chars[Math.Min(label, text.Length)..end];
-        before = text[start - 1] is '@';
         var path = text[end] == '/' && text[end + 1] is not ' ' and not '\n' and not '/';
         var www = text.Chars[start..dot] is "www";
-        ending = (www && last.Length > 0) || Has(path ? Endings : SureEndings, last);
-        if (start == dot || before || !ending || !text.Chars[start..end].ContainsAnyInRange('a', 'z') || text[end] == '@')
+        var ending = (www && last.Length > 0) || Has(path ? Endings : SureEndings, last);
+        if (start == dot || text[start - 1] == '@' || !ending || !text.Chars[start..end].ContainsAnyInRange('a', 'z') || text[end] == '@')
         {
             return Math.Max(dot + 1, end);
         }
