@@ -40,7 +40,7 @@ internal static class Checks
 
     /// <summary>Social Security number: no area 000, 666 or 9xx, no group 00, no serial 0000 (SSA, 2011 randomisation).</summary>
     public static bool Ssn(ReadOnlySpan<char> digits) =>
-        digits is not (['0', '0', '0', ..] or ['6', '6', '6', ..] or ['9', ..] or [_, _, _, '0', '0', ..] or [.., '0', '0', '0', '0']);
+        digits[..3] is not ("000" or "666") && digits[0] != '9' && digits[3..5] is not "00" && digits[5..] is not "0000";
 
     /// <summary>Individual taxpayer number: 9xx with a group in 50-65, 70-88, 90-92 or 94-99 (IRS).</summary>
     public static bool Itin(ReadOnlySpan<char> digits) =>
