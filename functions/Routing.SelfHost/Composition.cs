@@ -1,6 +1,8 @@
+using Routing.App.Contacts;
 using Routing.App.Http;
 using Routing.App.Policies;
 using Routing.App.Queues;
+using Routing.Storage.Contacts;
 using Routing.Storage.Policies;
 using Routing.Storage.Work;
 
@@ -22,6 +24,15 @@ internal static class Composition
         services.AddSingleton<PolicyKeeper>();
         services.AddSingleton<IStartStep>(s => s.GetRequiredService<PolicyKeeper>());
         services.AddHostedService(s => s.GetRequiredService<PolicyKeeper>());
+        return services;
+    }
+
+    public static IServiceCollection AddContacts(this IServiceCollection services)
+    {
+        services.AddContactRouting().AddContactStorage();
+        services.AddSingleton<ContactKeeper>();
+        services.AddSingleton<IStartStep>(s => s.GetRequiredService<ContactKeeper>());
+        services.AddHostedService(s => s.GetRequiredService<ContactKeeper>());
         return services;
     }
 

@@ -30,7 +30,7 @@ internal sealed class RoutingHost : IAsyncDisposable
         builder.Configuration.AddCommandLine(args, new Dictionary<string, string> { ["--port"] = "Host:Port" });
         LogToStandardError(builder.Logging);
         builder.WebHost.ConfigureKestrel(Limit);
-        builder.Services.AddStore().AddPolicies(root).AddAgents().AddSelfHost(settings);
+        builder.Services.AddStore().AddPolicies(root).AddAgents().AddContacts().AddSelfHost(settings);
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();

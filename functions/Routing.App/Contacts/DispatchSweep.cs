@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Routing.App.Contacts;
 
 /// <summary>Finishes the dispatches that a crash or an outage left behind. Running it twice at once changes nothing.</summary>
-public sealed partial class DispatchSweep(IContactStore store, Dispatcher dispatcher, PartyLocks parties, ILogger<DispatchSweep> log)
+public sealed partial class DispatchSweep(IContactStore store, ContactDispatcher dispatcher, PartyLocks parties, ILogger<DispatchSweep> log)
 {
     /// <param name="age">Younger ones are left to the process that made them; zero after a start on one machine.</param>
     /// <returns>How many were finished.</returns>

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Routing.App.Observability;
 using Routing.App.Policies;
 using Routing.Domain.Classification;
 using Routing.Domain.Contacts;
@@ -11,7 +13,7 @@ namespace Routing.App.Contacts;
 /// proves stale the decision is made again on what is there.
 /// </summary>
 public sealed partial class IntakeHandler(
-    IClassifier classifier, IPolicies policies, IContactStore store, Deciding deciding, Dispatcher dispatcher, PartyLocks parties,
+    IClassifier classifier, IPolicies policies, IContactStore store, Deciding deciding, ContactDispatcher dispatcher, PartyLocks parties,
     TimeProvider clock, ILogger<IntakeHandler> log) : IIntake
 {
     /// <summary>Decisions made again before giving up; each means that another process changed the party in between.</summary>
@@ -26,11 +28,13 @@ public sealed partial class IntakeHandler(
             return new IntakeReply.InProgress(id);
         try
         {
+            using var activity = Telemetry.Activities.StartActivity("intake");
+            var started = clock.GetTimestamp();
             var fingerprint = Fingerprint.Of(post);
             var (contact, classification) = Understand(post, clock.GetUtcNow());
             using var turn = await parties.EnterAsync(id.Party, ct).ConfigureAwait(false);
             var reply = await CommitAsync(contact, classification, fingerprint).ConfigureAwait(false);
-            Telemetry.Received(post.Source, reply);
+            Telemetry.Accepted(JsonNamingPolicy.CamelCase.ConvertName(post.Source.ToString()), StatusOf(reply), clock.GetElapsedTime(started));
             return reply;
         }
         finally
@@ -54,16 +58,16 @@ public sealed partial class IntakeHandler(
         for (var tries = 0; tries < MaxTries; tries++)
         {
             var recall = await store.RecallAsync(contact.PartyKey, again: tries > 0, CancellationToken.None).ConfigureAwait(false);
-            if (recall.Head?.Issues.Any(i => i.Contacts.Contains(contact.Id)) == true)
+            if (recall.Head?.Issues.Any(i => i.Trail.Any(s => s.Contact == contact.Id)) == true)
                 return await RepeatAsync(contact.Id, fingerprint).ConfigureAwait(false) ?? throw Torn(contact.Id);
             var (record, head) = deciding.Decide(recall.Head, contact, classification, fingerprint, policy);
-            var dispatch = Dispatcher.KindOf(record);
+            var dispatch = ContactDispatcher.KindOf(record);
             switch (await store.WriteAsync(new(contact.PartyKey, recall, head, record, dispatch), CancellationToken.None).ConfigureAwait(false))
             {
                 case WriteResult.Written:
                     if (dispatch is { } kind)
                         await dispatcher.DispatchAsync(record, kind, head).ConfigureAwait(false);
-                    Telemetry.Decided(record);
+                    Telemetry.Decided(JsonNamingPolicy.CamelCase.ConvertName(record.Decision.Channel.ToString()));
                     return new IntakeReply.Accepted(contact.Id, ContactAnswer.Of(record).ToJson(), Replayed: false);
                 case WriteResult.Exists:
                     if (await RepeatAsync(contact.Id, fingerprint).ConfigureAwait(false) is { } repeat)
@@ -85,6 +89,13 @@ public sealed partial class IntakeHandler(
             { } first when first.Fingerprint == fingerprint => new IntakeReply.Accepted(id, ContactAnswer.Of(first).ToJson(), Replayed: true),
             _ => new IntakeReply.Reused(id),
         };
+
+    private static string StatusOf(IntakeReply reply) => reply switch
+    {
+        IntakeReply.Accepted { Replayed: true } => "replayed",
+        IntakeReply.Accepted => "accepted",
+        _ => "reused",
+    };
 
     private static InvalidDataException Torn(ContactId id) => new($"Contact {id} is named by its party's head but has no row.");
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using Routing.Domain.Contacts;
 using Routing.Domain.Issues;
 
 namespace Routing.App.Contacts;

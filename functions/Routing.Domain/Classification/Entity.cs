@@ -26,4 +26,4 @@ public enum EntityKind
 public sealed record Entity(EntityKind Kind, string Value, int Start, int Length);
 
 /// <summary>Writes the kind as camelCase text; refuses numbers.</summary>
-internal sealed class EntityKindConverter() : JsonStringEnumConverter<EntityKind>(System.Text.Json.JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+public sealed class EntityKindConverter() : JsonStringEnumConverter<EntityKind>(System.Text.Json.JsonNamingPolicy.CamelCase, allowIntegerValues: false);

@@ -121,14 +121,16 @@ public static class Digest
     }
 }
 
-internal sealed class PartyKeyJson : JsonConverter<PartyKey>
+/// <summary>As its text.</summary>
+public sealed class PartyKeyJson : JsonConverter<PartyKey>
 {
     public override PartyKey Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetString() ?? "");
 
     public override void Write(Utf8JsonWriter writer, PartyKey value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
 }
 
-internal sealed class ContactIdJson : JsonConverter<ContactId>
+/// <summary>As its text.</summary>
+public sealed class ContactIdJson : JsonConverter<ContactId>
 {
     public override ContactId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetString() ?? "");
 

@@ -101,7 +101,7 @@ public static partial class Linker
             Owner = contact.Contact,
             Channel = decision.Channel,
             Failed = link.Failed,
-            Contacts = [contact.Contact],
+            Trail = [Step(contact, link, decision, now)],
             ContactCount = 1,
             LastAgent = link.LastAgent,
         }, contact.Contact, decision, now);
@@ -114,7 +114,7 @@ public static partial class Linker
         {
             OrderId = issue.OrderId ?? contact.OrderId,
             LastContactAt = now > issue.LastContactAt ? now : issue.LastContactAt,
-            Contacts = [.. issue.Contacts.Skip(issue.Contacts.Count + 1 - PartyHead.MaxContactsPerIssue), contact.Contact],
+            Trail = [.. issue.Trail.Skip(issue.Trail.Count + 1 - PartyHead.MaxContactsPerIssue), Step(contact, link, decision, now)],
             ContactCount = issue.ContactCount + 1,
         };
         if (link.Kind == LinkKind.Merge || (Owes(issue.State) && decision.Channel is not (Channel.Platform or Channel.Seller)))
@@ -127,6 +127,9 @@ public static partial class Linker
             Recontacts = issue.Recontacts + (link.Kind == LinkKind.Recontact ? 1 : 0),
         }, contact.Contact, decision, now);
     }
+
+    private static IssueStep Step(ContactFacts contact, Link link, Decision decision, DateTimeOffset now) =>
+        new(contact.Contact, now, contact.Intent, link.Kind, decision.Channel);
 
     private static Issue Owned(Issue issue, ContactId owner, Decision decision, DateTimeOffset now)
     {
@@ -200,7 +203,7 @@ public static partial class Linker
     {
         for (var i = head.Issues.Count - 1; i >= 0; i--)
         {
-            if (head.Issues[i].Owner == contact || head.Issues[i].Contacts.Contains(contact))
+            if (head.Issues[i].Owner == contact || head.Issues[i].Trail.Any(s => s.Contact == contact))
                 return i;
         }
 

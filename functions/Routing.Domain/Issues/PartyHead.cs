@@ -49,8 +49,11 @@ public sealed record Issue
     /// <summary>Channels that were tried for this issue and did not settle it, in the order they failed.</summary>
     public IReadOnlyList<Channel> Failed { get; init; } = [];
 
-    /// <summary>The last contacts of the issue, oldest first, at most <see cref="PartyHead.MaxContactsPerIssue"/>.</summary>
-    public IReadOnlyList<ContactId> Contacts { get; init; } = [];
+    /// <summary>The last contacts of the issue, oldest first, at most <see cref="PartyHead.MaxContactsPerIssue"/>: what an agent is shown as its history.</summary>
+    public IReadOnlyList<IssueStep> Trail { get; init; } = [];
+
+    [JsonIgnore]
+    public IReadOnlyList<ContactId> Contacts => [.. Trail.Select(static s => s.Contact)];
     public int ContactCount { get; init; }
     public int Recontacts { get; init; }
 
@@ -58,6 +61,9 @@ public sealed record Issue
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? LastAgent { get; init; }
 }
+
+/// <summary>One contact of an issue: when it came, what it wanted, how it was linked and which channel was to answer it.</summary>
+public sealed record IssueStep(ContactId Contact, DateTimeOffset At, string Intent, LinkKind Kind, Channel Channel);
 
 /// <summary>What intake needs to know of a party: a few KiB, one row, replaced under its ETag.</summary>
 public sealed record PartyHead

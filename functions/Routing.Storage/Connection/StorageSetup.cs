@@ -7,10 +7,10 @@ namespace Routing.Storage.Connection;
 internal static class StorageNames
 {
     public const string Keys = "keys", Poison = "poison";
-    public const string Inbound = "contacts-inbound", InboundPoison = "contacts-inbound-poison";
+    public const string Inbound = "contacts-inbound", InboundPoison = "contacts-inbound-poison", Outbound = "messages-outbound";
 
     public static readonly IReadOnlyList<string> Tables = ["contacts", "work", "agents", "policies", Keys, Poison, "metrics", "vault"];
-    public static readonly IReadOnlyList<string> Queues = [Inbound, InboundPoison];
+    public static readonly IReadOnlyList<string> Queues = [Inbound, InboundPoison, Outbound];
 }
 
 /// <summary>Makes what a host needs in an account, where it is missing.</summary>

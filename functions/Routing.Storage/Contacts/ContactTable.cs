@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
+using Routing.App;
 using Routing.App.Contacts;
 using Routing.Domain.Contacts;
 using Routing.Storage.Commit;
@@ -160,7 +161,7 @@ internal sealed class ContactTable(TableServiceClient tables, Committers committ
         return row;
     }
 
-    private Task<TableEntity?> ReadAsync(string partition, string rowKey, CancellationToken ct) => Outages.Translate(
+    private Task<TableEntity?> ReadAsync(string partition, string rowKey, CancellationToken ct) => Outage.Guard(
         async () =>
         {
             var found = await _table.GetEntityIfExistsAsync<TableEntity>(partition, rowKey, cancellationToken: ct).ConfigureAwait(false);
@@ -173,7 +174,7 @@ internal sealed class ContactTable(TableServiceClient tables, Committers committ
         var rows = _table.QueryAsync<TableEntity>($"PartitionKey eq '{partition}' and {range}", 1000, columns, ct).GetAsyncEnumerator(ct);
         await using (rows.ConfigureAwait(false))
         {
-            while (await Outages.Translate(() => rows.MoveNextAsync().AsTask()).ConfigureAwait(false))
+            while (await Outage.Guard(() => rows.MoveNextAsync().AsTask()).ConfigureAwait(false))
                 yield return rows.Current;
         }
     }

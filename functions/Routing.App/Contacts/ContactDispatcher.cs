@@ -13,8 +13,8 @@ namespace Routing.App.Contacts;
 /// Hands a committed contact on: into its queue, to the agent who has its issue, or as a message. The commit recorded that this is to be done;
 /// the record goes once it is. What a crash or an outage left behind is swept. Called with the party's lock held.
 /// </summary>
-public sealed partial class Dispatcher(
-    IContactStore store, IWorkQueues queues, IMessages messages, IPolicies policies, TimeProvider clock, ILogger<Dispatcher> log)
+public sealed partial class ContactDispatcher(
+    IContactStore store, IWorkQueues queues, IMessages messages, IPolicies policies, TimeProvider clock, ILogger<ContactDispatcher> log)
 {
     private readonly ConcurrentDictionary<ContactId, byte> _running = new();
 
@@ -99,7 +99,7 @@ public sealed partial class Dispatcher(
         for (var again = false; ; again = true)
         {
             var recall = await store.RecallAsync(record.Contact.PartyKey, again, ct).ConfigureAwait(false);
-            head = recall.Head is null ? null : Linker.Requeue(recall.Head, link.IssueId, record.Contact.Id, queue, due);
+            head = recall.Head is null ? null : Linker.Requeue(recall.Head, record.Contact.Id, queue, due);
             if (head is null || await store.WriteAsync(new(record.Contact.PartyKey, recall, head), ct).ConfigureAwait(false) == WriteResult.Written)
                 break;
         }

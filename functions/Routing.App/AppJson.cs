@@ -1,0 +1,34 @@
+using System.Text.Json.Serialization;
+using Routing.App.Contacts;
+using Routing.Domain;
+using Routing.Domain.Arbitration;
+using Routing.Domain.Classification;
+using Routing.Domain.Contacts;
+using Routing.Domain.Issues;
+
+namespace Routing.App;
+
+/// <summary>How contacts are written, on the wire and in storage; the same conventions as <see cref="RoutingJson"/>.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    Converters =
+    [
+        typeof(UtcTimeJson), typeof(DurationJson), typeof(SignalsJson),
+        typeof(CamelCaseEnumJson<Source>), typeof(CamelCaseEnumJson<PartyRole>), typeof(CamelCaseEnumJson<Segment>),
+        typeof(CamelCaseEnumJson<Channel>), typeof(CamelCaseEnumJson<IssueState>), typeof(CamelCaseEnumJson<LinkKind>),
+        typeof(CamelCaseEnumJson<ContactStatus>),
+    ])]
+[JsonSerializable(typeof(ContactPost))]
+[JsonSerializable(typeof(ContactRecord))]
+[JsonSerializable(typeof(ContactEvent))]
+[JsonSerializable(typeof(ContactAnswer))]
+[JsonSerializable(typeof(ContactPage))]
+[JsonSerializable(typeof(Explanation))]
+[JsonSerializable(typeof(PartyIssues))]
+[JsonSerializable(typeof(PartyHead))]
+[JsonSerializable(typeof(Contact))]
+[JsonSerializable(typeof(Classification))]
+[JsonSerializable(typeof(Decision))]
+[JsonSerializable(typeof(OutboundMessage))]
+[JsonSerializable(typeof(IssueStep[]))]
+public sealed partial class AppJson : JsonSerializerContext;

@@ -1,0 +1,66 @@
+using Routing.App;
+using Routing.App.Contacts;
+using Routing.App.Observability;
+using Routing.Domain.Classification;
+using Routing.Domain.Privacy;
+using Routing.Storage.Contacts;
+
+namespace Routing.SelfHost;
+
+/// <summary>Learns the parties of the store, then hands on what an earlier run left, and from then on whatever an outage leaves.</summary>
+internal sealed partial class ContactKeeper(
+    ContactWarmUp warmUp, DispatchSweep sweep, IClassifier classifier, TimeProvider clock, ILogger<ContactKeeper> log) : BackgroundService, IStartStep
+{
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
+
+    /// <summary>The first contact is to be as fast as the next: what is made at first use is made now.</summary>
+    public Task RunAsync(CancellationToken ct)
+    {
+        classifier.Classify(new("", Redactor.Redact("1").Text, [], null), []);
+        return Task.CompletedTask;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        var isWarm = false;
+        using var timer = new PeriodicTimer(s_interval, clock);
+        try
+        {
+            do
+            {
+                isWarm = await TickAsync(isWarm, stoppingToken).ConfigureAwait(false);
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host ends.
+        }
+    }
+
+    private async Task<bool> TickAsync(bool isWarm, CancellationToken ct)
+    {
+        try
+        {
+            await sweep.RunAsync(isWarm ? s_interval : TimeSpan.Zero, ct).ConfigureAwait(false);
+            if (!isWarm)
+                await warmUp.RunAsync(ct).ConfigureAwait(false);
+            return true;
+        }
+        catch (StoreUnavailableException)
+        {
+            return isWarm; // the next tick tries again
+        }
+#pragma warning disable CA1031 // the loop outlives whatever happens; it is logged
+        catch (Exception e) when (!ct.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            SweepFailed(log, Fault.Describe(e));
+            return isWarm;
+        }
+    }
+
+    [LoggerMessage(2110, LogLevel.Error, "Handing on what was left failed: {Fault}")]
+    private static partial void SweepFailed(ILogger log, string fault);
+}

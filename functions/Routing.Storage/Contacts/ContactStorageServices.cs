@@ -1,0 +1,33 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Routing.App.Contacts;
+
+namespace Routing.Storage.Contacts;
+
+public static class ContactStorageServices
+{
+    /// <summary>The contacts' rows and the queue of outgoing messages. Section <c>Contacts</c>. Expects AddStore.</summary>
+    public static IServiceCollection AddContactStorage(this IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<ContactOptions, ContactOptionsValidator>().BindConfiguration("Contacts");
+        services.AddSingleton(static s => new ContactKeys(Options(s).Shards));
+        services.AddSingleton(static s => new HeadCache(Options(s).HeadCache, Options(s).KnownParties));
+        services.AddSingleton<ContactTable>();
+        services.AddSingleton<IContactStore>(static s => s.GetRequiredService<ContactTable>());
+        services.AddSingleton<IMessages, OutboundQueue>();
+        services.AddSingleton(static s => new ContactWarmUp(s.GetRequiredService<ContactTable>()));
+        return services;
+    }
+
+    private static ContactOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<ContactOptions>>().Value;
+}
+
+/// <summary>What contacts need to be fast: which parties the store knows. Until it has run every unknown party costs a read.</summary>
+public sealed class ContactWarmUp
+{
+    private readonly ContactTable _table;
+
+    internal ContactWarmUp(ContactTable table) => _table = table;
+
+    public Task RunAsync(CancellationToken ct) => _table.LoadSeenAsync(ct);
+}
