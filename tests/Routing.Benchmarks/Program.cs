@@ -2,6 +2,6 @@ using Routing.Benchmarks;
 
 return args switch
 {
-    ["decide"] => DecideBench.Run(),
+    ["bench", .. var names] => await BenchRunner.RunAsync(names),
     _ => 0,
 };
