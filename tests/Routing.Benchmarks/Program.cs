@@ -4,6 +4,12 @@ using Routing.Benchmarks.Demo;
 return args switch
 {
     ["demo", .. var rest] => await DemoCommand.RunAsync(rest),
-    ["decide"] => DecideBench.Run(),
-    _ => 0,
+    ["bench", .. var names] => await BenchRunner.RunAsync(names),
+    _ => Unknown(),
 };
+
+static int Unknown()
+{
+    Console.Error.WriteLine("Say `demo` or `bench [name]`.");
+    return 1;
+}
