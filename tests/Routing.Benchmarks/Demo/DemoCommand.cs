@@ -32,7 +32,7 @@ internal static class DemoCommand
     private static async Task<int> RunAsync(DemoOptions options)
     {
         if (!AnsiConsole.Profile.Out.IsTerminal)
-            AnsiConsole.Profile.Width = 160;
+            (AnsiConsole.Profile.Width, AnsiConsole.Profile.Capabilities.Ansi, AnsiConsole.Profile.Capabilities.ColorSystem) = (160, false, ColorSystem.NoColors);
         AnsiConsole.WriteLine($"seed {options.Seed}");
         await using var host = options.Url is null ? await DemoHost.StartAsync() : null;
         var (address, channelKey, supervisorKey) = host is null
@@ -51,7 +51,7 @@ internal static class DemoCommand
         var took = Stopwatch.GetElapsedTime(started);
 
         var audit = await Audit.OfAsync(supervisor, journal);
-        var figures = new Figures(journal, audit);
+        var figures = new Figures(journal, audit, agents.Ids);
         foreach (var table in figures.Tables())
             table.Print(options.Markdown);
         Tell(journal.Problems, host?.Errors ?? []);
