@@ -25,8 +25,7 @@ internal sealed record ClosingTable(string Title, string[] Columns, IReadOnlyLis
 
     private void PrintTable()
     {
-        AnsiConsole.WriteLine();
-        AnsiConsole.WriteLine(Title);
+        Console.WriteLine($"\n{Title}");
         var table = new Table { Border = AnsiConsole.Profile.Out.IsTerminal ? TableBorder.Rounded : TableBorder.Ascii };
         foreach (var (i, column) in Columns.Index())
             table.AddColumn(new TableColumn(Markup.Escape(column)) { Alignment = i == 0 ? Justify.Left : Justify.Right, NoWrap = true });

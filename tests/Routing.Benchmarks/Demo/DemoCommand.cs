@@ -45,6 +45,8 @@ internal static class DemoCommand
         using var supervisor = new Api(address, supervisorKey, journal.Problems);
         var samples = Sample.Load(Path.Combine(AzuriteProcess.RepositoryRoot, "tests", "samples", "contacts.jsonl"));
         var agents = await Agents.LoadAsync(supervisor, AgentIds());
+        if (journal.Problems.TryPeek(out var first))
+            throw new InvalidOperationException(first);
 
         var started = Stopwatch.GetTimestamp();
         await new DemoRun(options, samples, channel, supervisor, agents, journal).RunAsync();
@@ -54,8 +56,8 @@ internal static class DemoCommand
         var figures = new Figures(journal, audit, agents.Ids);
         foreach (var table in figures.Tables())
             table.Print(options.Markdown);
-        Tell(journal.Problems, host?.Errors ?? []);
-        AnsiConsole.WriteLine(figures.Closing(samples.Count, took));
+        Tell(journal.Problems, host is null ? [] : [.. host.Errors]);
+        Console.WriteLine(figures.Closing(samples.Count, took)); // never wrapped
         return journal.Problems.IsEmpty && journal.Left.Count == 0 ? 0 : 1;
     }
 

@@ -13,7 +13,7 @@ internal sealed class QueueFigures(Journal journal, IReadOnlyDictionary<string, 
     {
         var placed = journal.Contacts.Values.Where(static c => c is { Status: "queued", Queue: not null }).ToArray();
         return new(
-            "By queue (wait: from sending the contact to its first agent; within due: taken by dueAt, which a head start may put before the receipt)",
+            "By queue (wait: from sending the contact to its first agent; within due: taken by dueAt, which a head start puts as early as the receipt)",
             ["queue", "placed", "taken", "mean wait", "p90 wait", "within due", "service level"],
             [
                 .. placed.GroupBy(static c => c.Queue!, StringComparer.Ordinal).OrderBy(static g => g.Key, StringComparer.Ordinal).Select(g => Line(g.Key, [.. g])),
