@@ -1,7 +1,9 @@
+using System.Text.Json;
+
 namespace Routing.Benchmarks.Demo;
 
 /// <summary>What the service says afterwards: whether every contact is there and its decision can be derived again, and what it counted.</summary>
-internal sealed record Audit(int Derived, int Day, int ThreeDays, int Week)
+internal sealed record Audit(int Derived, int Day, int ThreeDays, int Week, IReadOnlyDictionary<string, double> ServiceLevels)
 {
     private const int AtOnce = 8;
 
@@ -29,6 +31,14 @@ internal sealed record Audit(int Derived, int Day, int ThreeDays, int Week)
             Interlocked.Add(ref threeDays, counts.GetProperty("within72h").GetInt32());
             Interlocked.Add(ref week, counts.GetProperty("within7d").GetInt32());
         });
-        return new(derived, day, threeDays, week);
+        return new(derived, day, threeDays, week, await ServiceLevelsAsync(supervisor));
+    }
+
+    private static async Task<Dictionary<string, double>> ServiceLevelsAsync(Api supervisor)
+    {
+        var answer = await supervisor.GetAsync("/api/queues", 200);
+        return !answer.IsOk ? [] : answer.Json.GetProperty("queues").EnumerateArray()
+            .Where(static q => q.GetProperty("serviceLevelToday").ValueKind == JsonValueKind.Number)
+            .ToDictionary(static q => q.GetProperty("name").GetString()!, static q => q.GetProperty("serviceLevelToday").GetDouble(), StringComparer.Ordinal);
     }
 }

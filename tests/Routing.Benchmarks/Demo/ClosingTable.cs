@@ -25,7 +25,8 @@ internal sealed record ClosingTable(string Title, string[] Columns, IReadOnlyLis
 
     private void PrintTable()
     {
-        var table = new Table { Title = new(Title), Border = AnsiConsole.Profile.Out.IsTerminal ? TableBorder.Rounded : TableBorder.Ascii };
+        Console.WriteLine($"\n{Title}");
+        var table = new Table { Border = AnsiConsole.Profile.Out.IsTerminal ? TableBorder.Rounded : TableBorder.Ascii };
         foreach (var (i, column) in Columns.Index())
             table.AddColumn(new TableColumn(Markup.Escape(column)) { Alignment = i == 0 ? Justify.Left : Justify.Right, NoWrap = true });
         foreach (var row in Rows)

@@ -32,7 +32,7 @@ internal static class DemoCommand
     private static async Task<int> RunAsync(DemoOptions options)
     {
         if (!AnsiConsole.Profile.Out.IsTerminal)
-            AnsiConsole.Profile.Width = 160;
+            (AnsiConsole.Profile.Width, AnsiConsole.Profile.Capabilities.Ansi, AnsiConsole.Profile.Capabilities.ColorSystem) = (160, false, ColorSystem.NoColors);
         AnsiConsole.WriteLine($"seed {options.Seed}");
         await using var host = options.Url is null ? await DemoHost.StartAsync() : null;
         var (address, channelKey, supervisorKey) = host is null
@@ -45,17 +45,19 @@ internal static class DemoCommand
         using var supervisor = new Api(address, supervisorKey, journal.Problems);
         var samples = Sample.Load(Path.Combine(AzuriteProcess.RepositoryRoot, "tests", "samples", "contacts.jsonl"));
         var agents = await Agents.LoadAsync(supervisor, AgentIds());
+        if (journal.Problems.TryPeek(out var first))
+            throw new InvalidOperationException(first);
 
         var started = Stopwatch.GetTimestamp();
         await new DemoRun(options, samples, channel, supervisor, agents, journal).RunAsync();
         var took = Stopwatch.GetElapsedTime(started);
 
         var audit = await Audit.OfAsync(supervisor, journal);
-        var figures = new Figures(journal, audit);
+        var figures = new Figures(journal, audit, agents.Ids);
         foreach (var table in figures.Tables())
             table.Print(options.Markdown);
-        Tell(journal.Problems, host?.Errors ?? []);
-        AnsiConsole.WriteLine(figures.Closing(samples.Count, took));
+        Tell(journal.Problems, host is null ? [] : [.. host.Errors]);
+        Console.WriteLine(figures.Closing(samples.Count, took)); // never wrapped
         return journal.Problems.IsEmpty && journal.Left.Count == 0 ? 0 : 1;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Routing.Tests;
@@ -12,7 +13,6 @@ internal sealed class DemoHost : IAsyncDisposable
     private readonly AzuriteProcess _azurite;
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("routing-demo-");
     private readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal);
-    private readonly List<string> _errors = [];
     private readonly Process _process;
     private readonly PosixSignalRegistration[] _signals;
 
@@ -36,14 +36,7 @@ internal sealed class DemoHost : IAsyncDisposable
     public Uri Address { get; private set; } = new("http://localhost");
 
     /// <summary>What it logged: warnings and errors.</summary>
-    public IReadOnlyList<string> Errors
-    {
-        get
-        {
-            lock (_errors)
-                return [.. _errors];
-        }
-    }
+    public ConcurrentQueue<string> Errors { get; } = [];
 
     public string Key(string role) => _keys[role];
 
@@ -71,7 +64,6 @@ internal sealed class DemoHost : IAsyncDisposable
             signal.Dispose();
         _process.Dispose();
         await _azurite.DisposeAsync();
-        _root.Delete(recursive: true);
     }
 
     /// <summary>It prints a line for every key, the role and the key, and then where it listens.</summary>
@@ -98,10 +90,8 @@ internal sealed class DemoHost : IAsyncDisposable
 
     private void Note(string? line)
     {
-        if (line is null || line.Contains(" info: ", StringComparison.Ordinal))
-            return;
-        lock (_errors)
-            _errors.Add(line);
+        if (line is not null && !line.Contains(" info: ", StringComparison.Ordinal))
+            Errors.Enqueue(line);
     }
 
     private void End()
@@ -115,6 +105,10 @@ internal sealed class DemoHost : IAsyncDisposable
         {
             // it ended already
         }
+
+        _root.Refresh();
+        if (_root.Exists)
+            _root.Delete(recursive: true); // it holds keys
     }
 
     private static string Program()

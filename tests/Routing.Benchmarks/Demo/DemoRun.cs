@@ -43,7 +43,7 @@ internal sealed class DemoRun(DemoOptions options, IReadOnlyList<Sample> samples
         {
             using var closing = new CancellationTokenSource();
             var players = agents.Ids.Select(id => new Player(id, options.Seed, supervisor, agents, journal).RunAsync(closing.Token)).ToArray();
-            using var parties = new Parties(channel, journal);
+            using var parties = new Parties(channel, journal, isFresh: options.Url is null);
             var posting = parties.RunAsync(samples);
             await UntilEmptyAsync(posting, report);
             await posting;

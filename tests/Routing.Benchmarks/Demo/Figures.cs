@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Routing.Benchmarks.Demo;
 
 /// <summary>The closing tables, from what was answered.</summary>
-internal sealed class Figures(Journal journal, Audit audit)
+internal sealed class Figures(Journal journal, Audit audit, IEnumerable<string> agents)
 {
     private readonly Posted[] _contacts = [.. journal.Contacts.Values];
 
@@ -11,7 +11,7 @@ internal sealed class Figures(Journal journal, Audit audit)
     {
         yield return ByIntent();
         yield return ByChannel();
-        yield return new QueueFigures(journal).Table();
+        yield return new QueueFigures(journal, audit.ServiceLevels).Table();
         yield return ByStatus();
         yield return Recontacts();
         yield return Costs();
@@ -89,7 +89,7 @@ internal sealed class Figures(Journal journal, Audit audit)
         var taken = journal.Taken.CountBy(static t => t.Agent).ToDictionary(StringComparer.Ordinal);
         return new("Agents", ["agent", "taken", "completed", "resolved", "released", "skipped", "transferred", "heartbeats"],
         [
-            .. taken.Keys.Order(Comparer<string>.Create(static (a, b) => (a.Length, a).CompareTo((b.Length, b)))).Select(a => Line(a, taken[a], acts[a])),
+            .. agents.Select(a => Line(a, taken.GetValueOrDefault(a), acts[a])),
             Line("all", taken.Values.Sum(), journal.Acted),
         ]);
     }

@@ -1,7 +1,8 @@
 namespace Routing.Benchmarks.Demo;
 
 /// <summary>How long contacts waited for an agent, by the queue that they were placed in.</summary>
-internal sealed class QueueFigures(Journal journal)
+/// <param name="serviceLevels">As the service counts them, by queue.</param>
+internal sealed class QueueFigures(Journal journal, IReadOnlyDictionary<string, double> serviceLevels)
 {
     /// <summary>The first time that each contact was taken.</summary>
     private readonly Dictionary<string, Taken> _first = journal.Taken
@@ -12,8 +13,8 @@ internal sealed class QueueFigures(Journal journal)
     {
         var placed = journal.Contacts.Values.Where(static c => c is { Status: "queued", Queue: not null }).ToArray();
         return new(
-            "By queue: wait from sending the contact to its first agent; within due: taken by dueAt, of all placed",
-            ["queue", "placed", "taken", "mean wait", "p90 wait", "within due"],
+            "By queue (wait: from sending the contact to its first agent; within due: taken by dueAt, which a head start puts as early as the receipt)",
+            ["queue", "placed", "taken", "mean wait", "p90 wait", "within due", "service level"],
             [
                 .. placed.GroupBy(static c => c.Queue!, StringComparer.Ordinal).OrderBy(static g => g.Key, StringComparer.Ordinal).Select(g => Line(g.Key, [.. g])),
                 Line("all", placed),
@@ -31,6 +32,7 @@ internal sealed class QueueFigures(Journal journal)
             waits.Length == 0 ? "-" : Format.Milliseconds(TimeSpan.FromTicks((long)waits.Average(static w => w.Ticks))),
             waits.Length == 0 ? "-" : Format.Milliseconds(waits[(int)Math.Ceiling(0.9 * waits.Length) - 1]),
             Format.Share(within, placed.Length),
+            serviceLevels.TryGetValue(name, out var level) ? Format.Share(level) : "",
         ];
     }
 }
