@@ -50,7 +50,7 @@ public class RoutingJsonTests
         "language":"en","sentiment":-0.5,"signals":["legal_threat","repeat_mentioned"],
         "entities":[{"kind":"orderId","value":"o-5531","start":0,"length":6}],"model":"m"}
         """.ReplaceLineEndings(""),
-        JsonSerializer.Serialize(new Classification.Classification(
+        JsonSerializer.Serialize(new Domain.Classification.Classification(
             "delivery.not_received", 0.94, [new("delivery.delayed", 0.03)], "en", -0.5, Signals.RepeatMentioned | Signals.LegalThreat,
             [new(EntityKind.OrderId, "o-5531", 0, 6)], "m"), RoutingJson.Default.Classification));
 

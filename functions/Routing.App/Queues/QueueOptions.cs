@@ -17,7 +17,7 @@ public sealed class QueueOptions
     [Range(10, 1000)]
     public int HeadLength { get; init; } = 1000;
 
-    /// <summary>Most contacts of one queue kept in memory. 1,000 to 1,000,000; default 50,000.</summary>
+    /// <summary>Most contacts of one queue kept in memory. 10 to 1,000,000; default 50,000.</summary>
     [Range(10, 1_000_000)]
     public int MaxKnown { get; init; } = 50_000;
 
@@ -25,9 +25,13 @@ public sealed class QueueOptions
     [Range(0, 1L << 32)]
     public long PayloadBytes { get; init; } = 32 << 20;
 
-    /// <summary>How long an agent is not offered a contact that was released. 0 to 1 day; default 10 min. A skipped one is never offered again.</summary>
+    /// <summary>How long an agent is not offered a contact that was released. 0 to 1 day; default 0: it is anyone's again. A skipped one is never offered again.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
-    public TimeSpan ReleaseRest { get; init; } = TimeSpan.FromMinutes(10);
+    public TimeSpan ReleaseRest { get; init; } = TimeSpan.Zero;
+
+    /// <summary>A site counts as working in a queue while one of its agents pulled from it within this time. 1 s to 1 day; default 2 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan Presence { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How long an agent holds a contact of a queue that no policy has any more. 10 s to 1 day; default 10 min.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]

@@ -5,7 +5,7 @@ namespace Routing.App.Queues;
 /// <summary>Events 3001 to 3099. Ids and names only, never what a customer or an agent wrote.</summary>
 internal static partial class WorkLog
 {
-    [LoggerMessage(3001, LogLevel.Information, "Queue {Queue} is loaded: {Known} contacts known, {Beyond} more.")]
+    [LoggerMessage(3001, LogLevel.Debug, "Queue {Queue} is loaded: {Known} contacts known, {Beyond} more.")]
     public static partial void Loaded(this ILogger log, string queue, int known, int beyond);
 
     [LoggerMessage(3002, LogLevel.Information, "The lease of contact {Contact} in {Queue}, held by {Agent} under {Token}, ran out.")]

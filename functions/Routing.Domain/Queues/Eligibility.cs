@@ -10,6 +10,9 @@ public interface IFloor
 
     /// <summary>Contacts of this site that are ready in the queue.</summary>
     int ReadyOf(string queue, string site);
+
+    /// <summary>Whether an agent of this site pulled from the queue lately. What was split to a site where nobody is at work is anyone's.</summary>
+    bool IsStaffed(string queue, string site);
 }
 
 /// <summary>Whether, and from when, an agent may take a contact.</summary>
@@ -45,6 +48,8 @@ public static class Eligibility
     private static DateTimeOffset FromSite(WorkItem item, AgentProfile agent, QueuePolicy? queue, IFloor floor)
     {
         if (item.Site is null || item.Site == agent.Site || queue is null || queue.Sites.Count == 0)
+            return DateTimeOffset.MinValue;
+        if (!floor.IsStaffed(item.Queue, item.Site))
             return DateTimeOffset.MinValue;
         if (queue.SiteOverflowLength is { } length && floor.ReadyOf(item.Queue, item.Site) > length)
             return DateTimeOffset.MinValue;

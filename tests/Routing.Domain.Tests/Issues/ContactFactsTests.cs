@@ -34,6 +34,6 @@ public class ContactFactsTests
         Party = new(PartyRole.Buyer, "u-1", Segment.Standard), Market = "US", Locale = locale, Text = "", ReceivedAt = default,
     };
 
-    private static Classification.Classification Understood(string language, params Entity[] entities) =>
+    private static Domain.Classification.Classification Understood(string language, params Entity[] entities) =>
         new("order.track", 0.9, [], language, 0, Signals.None, entities, "test");
 }

@@ -140,6 +140,14 @@ public sealed class EligibilityTests
         Assert.Equal((2, "in-house", null), (moved.Units, moved.Site, moved.StickyAgent));
     }
 
+    [Fact]
+    public void What_was_split_to_a_site_where_nobody_is_at_work_is_anyones()
+    {
+        _floor.Staffed = false;
+
+        Assert.True(From(Item with { Site = "vendor" }, Split with { SiteOverflowWait = TimeSpan.FromMinutes(30) }) <= Now);
+    }
+
     private DateTimeOffset From(WorkItem item, QueuePolicy? queue = null, AgentQueue? via = null, DateTimeOffset? passed = null) =>
         Eligibility.From(item, Ann, via ?? AtOnce, queue, passed, _floor, Now);
 
@@ -152,5 +160,9 @@ public sealed class EligibilityTests
         public bool CanTake(string agent, string queue, int units) => Able.Contains(agent);
 
         public int ReadyOf(string queue, string site) => Ready;
+
+        public bool Staffed { get; set; } = true;
+
+        public bool IsStaffed(string queue, string site) => Staffed;
     }
 }

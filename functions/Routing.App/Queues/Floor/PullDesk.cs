@@ -19,6 +19,7 @@ internal sealed class PullDesk(
         var until = clock.GetUtcNow() + (wait < options.Value.LongestWait ? wait : options.Value.LongestWait);
         while (true)
         {
+            floor.Do(now => floor.Pulls(seat, now));
             if (Refusal(seat) is { } refusal)
                 return refusal;
             var reserved = await ReserveAsync(seat, max, until, ct).ConfigureAwait(false);

@@ -16,6 +16,7 @@ internal sealed class WorkFloor(IPolicies policies, TimeProvider clock, IOptions
     private readonly Dictionary<string, QueueMirror> _mirrors = new(StringComparer.Ordinal);
     private readonly Dictionary<ContactId, WorkEntry> _entries = [];
     private readonly Dictionary<string, Seat> _seats = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Queue, string Site), DateTimeOffset> _pulledAt = [];
     private readonly PriorityQueue<(WorkEntry Entry, DateTimeOffset Until), DateTimeOffset> _expiries = new();
     private readonly FloorNews _news = new();
     private long _payloadBytes;
@@ -196,6 +197,16 @@ internal sealed class WorkFloor(IPolicies policies, TimeProvider clock, IOptions
 
     bool IFloor.CanTake(string agent, string queue, int units) =>
         _seats.TryGetValue(agent, out var seat) && seat.IsAvailable && seat.Free >= units && seat.Profile!.Queues.Any(q => q.Queue == queue);
+
+    /// <summary>The agent is at work: pulls now.</summary>
+    public void Pulls(Seat seat, DateTimeOffset now)
+    {
+        foreach (var via in seat.Profile!.Queues)
+            _pulledAt[(via.Queue, seat.Profile.Site)] = now;
+    }
+
+    bool IFloor.IsStaffed(string queue, string site) =>
+        _pulledAt.TryGetValue((queue, site), out var at) && at + options.Value.Presence > clock.GetUtcNow();
 
     int IFloor.ReadyOf(string queue, string site) => _mirrors.TryGetValue(queue, out var mirror) ? mirror.ReadyOf(site) : 0;
 
