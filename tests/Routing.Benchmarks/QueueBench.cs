@@ -27,19 +27,14 @@ internal static class QueueBench
         var found = new List<Round>();
         var bull = new List<double>();
         await using var redis = await BullMq.TryStartAsync();
-        Console.Error.WriteLine(await RoundAsync(restart: false, items: 1_000)); // warms the JIT up
+        await RoundAsync(restart: false, items: 1_000); // warms the JIT up
         for (var i = 0; i < Rounds; i++)
         {
-            var t = Stopwatch.StartNew();
             ceilings.Add(await StoreCeiling.MeasureAsync());
-            Console.Error.WriteLine($"ceil {ceilings[^1]:N0} {t.Elapsed}");
             placed.Add(await RoundAsync(restart: false));
-            Console.Error.WriteLine($"placed {placed[^1]} {t.Elapsed}");
             found.Add(await RoundAsync(restart: true));
-            Console.Error.WriteLine($"found {found[^1]} {t.Elapsed}");
             if (redis is not null)
                 bull.Add(await redis.MeasureAsync());
-            Console.Error.WriteLine($"bull {t.Elapsed}");
         }
 
         var ceiling = Report.Median(ceilings);
