@@ -17,7 +17,11 @@ internal static class MemoryBench
             var first = await RunProcess.StartAsync(data.FullName);
             Report.Line("first start to ready", first.Seconds, "s", 1);
             using (var client = new ContactClient(first.Address, first.Key))
+            {
                 Report.Line($"{Contacts:N0} contacts of as many parties, Azurite on disk", await client.PostAllAsync(SampleContacts.Bodies("memory", Contacts), 64), "contacts/s");
+                Report.Line("answered 503 and sent again", client.Refused, "");
+            }
+
             Report.Below("peak memory of the host (VmHWM)", first.PeakMegabytes(), 250, "MB");
             await first.StopAsync();
             var again = await RunProcess.StartAsync(data.FullName);
