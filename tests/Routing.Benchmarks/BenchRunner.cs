@@ -7,6 +7,8 @@ internal static class BenchRunner
     [
         ("decide", "Linking, choosing the queue and deciding, on one core", () => Task.FromResult(DecideBench.Run())),
         ("queues", "64 agents pull and complete one queue of 10,000 contacts", QueueBench.RunAsync),
+        ("intake", "Contacts over HTTP", IntakeBench.RunAsync),
+        ("memory", "The host's memory and start", MemoryBench.RunAsync),
     ];
 
     public static async Task<int> RunAsync(IReadOnlyList<string> names)

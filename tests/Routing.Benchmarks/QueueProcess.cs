@@ -33,8 +33,6 @@ internal sealed class QueueProcess : IAsyncDisposable
 
     public IAgentDesk Desk => _services.GetRequiredService<IAgentDesk>();
 
-    public IWorkStore Store => _services.GetRequiredService<IWorkStore>();
-
     public static async Task<QueueProcess> StartAsync(TableServiceClient tables)
     {
         var process = new QueueProcess(tables);
