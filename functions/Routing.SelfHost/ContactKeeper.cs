@@ -17,7 +17,7 @@ internal sealed partial class ContactKeeper(
     public Task RunAsync(CancellationToken ct)
     {
         classifier.Classify(new("", Redactor.Redact("1").Text, [], null), []);
-        return Task.CompletedTask;
+        return warmUp.CheckAsync(ct);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -45,7 +45,7 @@ internal sealed partial class ContactKeeper(
         {
             await sweep.RunAsync(isWarm ? s_interval : TimeSpan.Zero, ct).ConfigureAwait(false);
             if (!isWarm)
-                await warmUp.RunAsync(ct).ConfigureAwait(false);
+                await warmUp.LoadAsync(ct).ConfigureAwait(false);
             return true;
         }
         catch (StoreUnavailableException)

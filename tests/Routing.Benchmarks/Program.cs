@@ -1,7 +1,15 @@
 using Routing.Benchmarks;
+using Routing.Benchmarks.Demo;
 
 return args switch
 {
-    ["decide"] => DecideBench.Run(),
-    _ => 0,
+    ["demo", .. var rest] => await DemoCommand.RunAsync(rest),
+    ["bench", .. var names] => await BenchRunner.RunAsync(names),
+    _ => Unknown(),
 };
+
+static int Unknown()
+{
+    Console.Error.WriteLine("Say `demo` or `bench [name]`.");
+    return 1;
+}

@@ -21,6 +21,9 @@ internal sealed class AzuriteProcess : IAsyncDisposable
     /// <summary>The same for the whole life, restarts included.</summary>
     public string ConnectionString => _connectionString ?? throw new InvalidOperationException("Azurite was not started.");
 
+    /// <summary>Of the process that runs now.</summary>
+    public int ProcessId => _process?.Id ?? throw new InvalidOperationException("Azurite is not running.");
+
     /// <summary>Where Routing.sln is.</summary>
     public static string RepositoryRoot { get; } = FindRepositoryRoot();
 

@@ -34,7 +34,7 @@ public sealed class ContactDesk(IContactStore store, IPolicies policies, IWorkQu
         for (var again = false; ; again = true)
         {
             var recall = await store.RecallAsync(id.Party, again, ct).ConfigureAwait(false);
-            var head = recall.Head is null ? null : Linker.RecordOutcome(recall.Head, id, by, outcome.Resolved);
+            var head = recall.Head is null ? null : Linker.RecordOutcome(recall.Head, id, by, outcome.Resolved, added.At);
             if (await store.WriteAsync(new(id.Party, recall, head, Event: (id, added)), ct).ConfigureAwait(false) != WriteResult.Stale)
                 break;
         }

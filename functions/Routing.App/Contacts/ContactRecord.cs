@@ -13,7 +13,7 @@ public sealed record ContactRecord
     /// <summary>Redacted.</summary>
     public required Contact Contact { get; init; }
 
-    /// <summary>SHA-256 over the post as it came, to tell a repeat from other content under the same external id.</summary>
+    /// <summary>SHA-256 over the redacted post, to tell a repeat from other content under the same external id.</summary>
     public required string Fingerprint { get; init; }
     public required Classification Classification { get; init; }
 

@@ -30,10 +30,11 @@ public sealed partial class IntakeHandler(
         {
             using var activity = Telemetry.Activities.StartActivity("intake");
             var started = clock.GetTimestamp();
-            var fingerprint = Fingerprint.Of(post);
-            var (contact, classification) = Understand(post, clock.GetUtcNow());
+            var (redacted, entities) = Redaction.Redact(post); // nothing after this line sees the original
+            var contact = Redaction.ToContact(redacted, entities, clock.GetUtcNow());
+            var classification = Understand(contact, entities);
             using var turn = await parties.EnterAsync(id.Party, ct).ConfigureAwait(false);
-            var reply = await CommitAsync(contact, classification, fingerprint).ConfigureAwait(false);
+            var reply = await CommitAsync(contact, classification, Fingerprint.Of(redacted)).ConfigureAwait(false);
             Telemetry.Accepted(JsonNamingPolicy.CamelCase.ConvertName(post.Source.ToString()), StatusOf(reply), clock.GetElapsedTime(started));
             return reply;
         }
@@ -43,12 +44,10 @@ public sealed partial class IntakeHandler(
         }
     }
 
-    /// <summary>Redaction comes first: nothing after this line has seen the original.</summary>
-    private (Contact Contact, Classification Classification) Understand(ContactPost post, DateTimeOffset now)
+    private Classification Understand(Contact contact, IReadOnlyList<Entity> entities)
     {
-        var (contact, entities) = Redaction.Apply(post, now);
         var turns = contact.Transcript.Select(t => (t.IsFrom(contact.Party.Role), t.Text)).ToArray();
-        return (contact, classifier.Classify(new(contact.Subject ?? "", contact.Text, turns, contact.Locale), entities));
+        return classifier.Classify(new(contact.Subject ?? "", contact.Text, turns, contact.Locale), entities);
     }
 
     private async Task<IntakeReply> CommitAsync(Contact contact, Classification classification, string fingerprint)

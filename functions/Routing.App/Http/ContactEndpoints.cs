@@ -13,8 +13,8 @@ internal static class ContactEndpoints
     {
         var body = await call.BodyAsync().ConfigureAwait(false);
         var post = ContactBodies.Post(body, call.Service<IPolicies>().Markets);
-        return call.PrefersAsync
-            ? await EnqueueAsync(call, post, body).ConfigureAwait(false)
+        return call.PrefersAsync && Redaction.ToMessage(post, ContactBodies.MaxText, StrictBody.MaxBytes) is { } message
+            ? await EnqueueAsync(call, post, message).ConfigureAwait(false)
             : From(await call.Service<IIntake>().AcceptAsync(post, call.Aborted).ConfigureAwait(false));
     }
 
@@ -40,9 +40,9 @@ internal static class ContactEndpoints
         return new Reply(StatusCodes.Status202Accepted);
     }
 
-    private static async Task<IResult> EnqueueAsync(Call call, ContactPost post, ReadOnlyMemory<byte> body)
+    private static async Task<IResult> EnqueueAsync(Call call, ContactPost post, byte[] message)
     {
-        await call.Service<IInbound>().EnqueueAsync(body, call.Aborted).ConfigureAwait(false);
+        await call.Service<IInbound>().EnqueueAsync(message, call.Aborted).ConfigureAwait(false);
         return new Reply(StatusCodes.Status202Accepted, JsonBytes.Write(json =>
         {
             json.WriteStartObject();

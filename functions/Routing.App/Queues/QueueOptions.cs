@@ -17,7 +17,7 @@ public sealed class QueueOptions
     [Range(10, 1000)]
     public int HeadLength { get; init; } = 1000;
 
-    /// <summary>Most contacts of one queue kept in memory. 1,000 to 1,000,000; default 50,000.</summary>
+    /// <summary>Most contacts of one queue kept in memory. 10 to 1,000,000; default 50,000.</summary>
     [Range(10, 1_000_000)]
     public int MaxKnown { get; init; } = 50_000;
 

@@ -58,15 +58,18 @@ public static partial class Linker
 
     /// <summary>Somebody says whether a channel settled the issue of a contact.</summary>
     /// <returns>
-    /// The new head; null when nothing changes. Resolved settles an issue that was answered; what is still owed stays owed.
+    /// The new head; null when nothing changes. Resolved settles an issue that was answered; what an agent still owes stays owed. Of the seller
+    /// who owes the answer it says that the seller answered.
     /// Not resolved: the channel has failed, and is not offered again for this issue.
     /// </returns>
-    public static PartyHead? RecordOutcome(PartyHead head, ContactId contact, Channel by, bool resolved)
+    public static PartyHead? RecordOutcome(PartyHead head, ContactId contact, Channel by, bool resolved, DateTimeOffset at)
     {
         var i = IndexOf(head, contact);
         if (i < 0)
             return null;
         var issue = head.Issues[i];
+        if (by == Channel.Seller && issue.State == IssueState.WithSeller)
+            return Settle(head, issue.Owner, agent: null, resolved, at);
         if (resolved)
             return issue.State == IssueState.Answered ? Replace(head, i, issue with { State = IssueState.Settled }) : null;
         return issue.Failed.Contains(by) ? null : Replace(head, i, issue with { Failed = With(issue.Failed, by) });
@@ -117,7 +120,7 @@ public static partial class Linker
             Trail = [.. issue.Trail.Skip(issue.Trail.Count + 1 - PartyHead.MaxContactsPerIssue), Step(contact, link, decision, now)],
             ContactCount = issue.ContactCount + 1,
         };
-        if (link.Kind == LinkKind.Merge || (Owes(issue.State) && decision.Channel is not (Channel.Platform or Channel.Seller)))
+        if (link.Kind == LinkKind.Merge || (Owes(issue, now) && decision.Channel is not (Channel.Platform or Channel.Seller)))
             return issue;
         return Owned(issue with
         {

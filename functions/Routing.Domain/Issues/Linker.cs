@@ -30,7 +30,7 @@ public static partial class Linker
         var clear = Assessment.IsClear(contact.Intent, contact.Confidence, policy, out var intent);
         if (Find(head, contact, intent, clear, policy, now) is not { } issue)
             return New(contact);
-        if (Owes(issue.State))
+        if (Owes(issue, now))
         {
             var merged = Follows(issue, LinkKind.Merge) with { Of = issue.Owner, Owed = new(issue.Channel, issue.Queue, issue.DueAt) };
             return Escapes(contact, issue, policy, now) ? Follows(issue, LinkKind.New) : merged;
@@ -66,7 +66,7 @@ public static partial class Linker
         for (var i = head.Issues.Count - 1; i >= 0; i--)
         {
             var issue = head.Issues[i];
-            var owed = Owes(issue.State);
+            var owed = Owes(issue, now);
             if (!owed && SinceAnswer(issue, now) > policy.RecontactWindow)
                 continue;
             var rank = 0;
@@ -106,6 +106,9 @@ public static partial class Linker
     }
 
     private static bool Owes(IssueState state) => state is IssueState.Queued or IssueState.WithSeller;
+
+    /// <summary>A seller whose time is over owes nothing any more: who writes again then is not made to wait for that seller.</summary>
+    private static bool Owes(Issue issue, DateTimeOffset now) => Owes(issue.State) && !(issue.State == IssueState.WithSeller && issue.DueAt < now);
 
     private static bool IsUnclear(Issue issue, MarketPolicy policy) => issue.Intent == policy.Unclear.Intent;
 

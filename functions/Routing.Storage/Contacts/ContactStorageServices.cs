@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Routing.App.Contacts;
@@ -15,19 +16,9 @@ public static class ContactStorageServices
         services.AddSingleton<ContactTable>();
         services.AddSingleton<IContactStore>(static s => s.GetRequiredService<ContactTable>());
         services.AddSingleton<IMessages, OutboundQueue>();
-        services.AddSingleton(static s => new ContactWarmUp(s.GetRequiredService<ContactTable>()));
+        services.AddSingleton(static s => new ContactWarmUp(s.GetRequiredService<ContactTable>(), s.GetRequiredService<TableServiceClient>(), Options(s).Shards));
         return services;
     }
 
     private static ContactOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<ContactOptions>>().Value;
-}
-
-/// <summary>What contacts need to be fast: which parties the store knows. Until it has run every unknown party costs a read.</summary>
-public sealed class ContactWarmUp
-{
-    private readonly ContactTable _table;
-
-    internal ContactWarmUp(ContactTable table) => _table = table;
-
-    public Task RunAsync(CancellationToken ct) => _table.LoadSeenAsync(ct);
 }

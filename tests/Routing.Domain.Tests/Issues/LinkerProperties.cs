@@ -87,7 +87,7 @@ public class LinkerProperties
                 Assert.Equal((before.Owner, before.State, before.Queue, before.DueAt), (link.Of!.Value, after.Issues[^1].State, decision.Queue, decision.DueAt));
                 break;
             case LinkKind.Recontact:
-                Assert.True(before!.State is IssueState.Answered or IssueState.Settled);
+                Assert.True(before!.State is IssueState.Answered or IssueState.Settled || (before.State == IssueState.WithSeller && before.DueAt < now));
                 Assert.Equal(before.Owner, link.Of);
                 Assert.Contains(before.Channel, link.Failed);
                 Assert.InRange(link.SinceAnswer!.Value, TimeSpan.Zero, Market.Policy.RecontactWindow);
@@ -117,9 +117,9 @@ public class LinkerProperties
                 return settled;
             default:
                 var by = (Channel)(step.Pick % 5);
-                var recorded = Linker.RecordOutcome(head, of, by, step.Pick % 2 == 0);
+                var recorded = Linker.RecordOutcome(head, of, by, step.Pick % 2 == 0, now);
                 if (recorded is not null)
-                    Assert.Null(Linker.RecordOutcome(recorded, of, by, step.Pick % 2 == 0));
+                    Assert.Null(Linker.RecordOutcome(recorded, of, by, step.Pick % 2 == 0, now));
                 return recorded;
         }
     }

@@ -60,7 +60,7 @@ internal sealed class WorkProcess : IAsyncDisposable
             .AddWorkStorage()
             .AddSingleton<IWorkStore>(Store)
             .AddWorkQueues()
-            .AddSingleton(Options.Create(options ?? new QueueOptions { PollInterval = poll ?? TimeSpan.Zero }))
+            .AddSingleton(Options.Create(options ?? new QueueOptions { PollInterval = poll ?? TimeSpan.Zero, ReleaseRest = TimeSpan.FromMinutes(10) }))
             .BuildServiceProvider();
     }
 

@@ -1,0 +1,30 @@
+namespace Routing.Benchmarks;
+
+/// <summary><c>./dev bench [name]</c>: one benchmark, or all of them one after the other.</summary>
+internal static class BenchRunner
+{
+    private static readonly (string Name, string What, Func<Task> Run)[] s_all =
+    [
+        ("decide", "Linking, choosing the queue and deciding, on one core", () => Task.FromResult(DecideBench.Run())),
+        ("queues", "64 agents pull and complete one queue of 10,000 contacts", QueueBench.RunAsync),
+    ];
+
+    public static async Task<int> RunAsync(IReadOnlyList<string> names)
+    {
+        if (names.Except(s_all.Select(static b => b.Name)).Any())
+        {
+            await Console.Error.WriteLineAsync($"There are these benchmarks: {string.Join(", ", s_all.Select(static b => b.Name))}.");
+            return 1;
+        }
+
+        foreach (var (name, what, run) in s_all)
+        {
+            if (names.Count > 0 && !names.Contains(name))
+                continue;
+            Report.Title($"{name}: {what}");
+            await run();
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Routing.Benchmarks.Demo;
+
+/// <summary>The staff: profiles as stored, which queues they serve, and everybody at work.</summary>
+internal sealed class Agents
+{
+    private readonly Api _supervisor;
+    private readonly IReadOnlyDictionary<string, JsonObject> _profiles;
+    private readonly IReadOnlySet<string> _queues;
+    private readonly Dictionary<string, int> _servers;
+
+    private Agents(Api supervisor, IReadOnlyDictionary<string, JsonObject> profiles, IReadOnlySet<string> queues)
+    {
+        (_supervisor, _profiles, _queues) = (supervisor, profiles, queues);
+        _servers = profiles.Values
+            .SelectMany(static p => p["queues"]!.AsArray().Select(static q => (string)q!["queue"]!))
+            .GroupBy(static q => q, StringComparer.Ordinal)
+            .ToDictionary(static g => g.Key, static g => g.Count(), StringComparer.Ordinal);
+    }
+
+    public IEnumerable<string> Ids => _profiles.Keys;
+
+    /// <param name="ids">Of agents that the host has.</param>
+    public static async Task<Agents> LoadAsync(Api supervisor, IEnumerable<string> ids)
+    {
+        var profiles = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
+        foreach (var id in ids)
+        {
+            if (await supervisor.GetAsync($"/api/agents/{id}", 200) is { IsOk: true, Json: var json })
+                profiles[id] = JsonObject.Create(json)!;
+        }
+
+        var queues = await supervisor.GetAsync("/api/queues", 200);
+        return new(supervisor, profiles, queues.IsOk ? Names(queues.Json) : new HashSet<string>());
+    }
+
+    /// <summary>How many agents serve a queue.</summary>
+    public int Serving(string queue) => _servers.GetValueOrDefault(queue);
+
+    /// <summary>The queue of the next tier, where there is one that somebody serves.</summary>
+    public string? Above(string queue) =>
+        queue.EndsWith("-t1", StringComparison.Ordinal) && $"{queue[..^1]}2" is var above && _queues.Contains(above) && Serving(above) > 0 ? above : null;
+
+    /// <summary>Expansion rings open after minutes, which the demo does not have: everybody serves their queues at once, until <see cref="RestoreAsync"/>.</summary>
+    public Task OpenRingsAsync() => StoreAsync(static profile =>
+    {
+        foreach (var queue in profile["queues"]!.AsArray())
+            queue!["afterSeconds"] = 0;
+        profile["status"] = "available";
+    });
+
+    public Task RestoreAsync() => StoreAsync(static _ => { });
+
+    private Task<Answer[]> StoreAsync(Action<JsonObject> change) => Task.WhenAll(_profiles.Select(p =>
+    {
+        var profile = p.Value.DeepClone().AsObject();
+        profile.Remove("agentId");
+        change(profile);
+        return _supervisor.PutAsync($"/api/agents/{p.Key}", profile.ToJsonString(), 200);
+    }));
+
+    private static HashSet<string> Names(JsonElement queues) =>
+        [.. queues.GetProperty("queues").EnumerateArray().Select(static q => q.GetProperty("name").GetString()!)];
+}

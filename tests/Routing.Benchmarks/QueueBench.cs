@@ -1,0 +1,175 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using Routing.App.Agents;
+using Routing.Domain.Contacts;
+using Routing.Domain.Queues;
+using Routing.Storage.Connection;
+using Routing.Storage.Work;
+using Routing.Tests;
+
+namespace Routing.Benchmarks;
+
+/// <summary>
+/// Pull and complete: 64 agents, one contact at a time each, until a queue of 10,000 is empty in the store. Through <see cref="IAgentDesk"/> in this
+/// process, without HTTP, as BullMQ is called in its process without HTTP. A round of each in turn.
+/// </summary>
+internal static class QueueBench
+{
+    public const int Items = 10_000, Agents = 64, PayloadBytes = 3_000;
+    private const int Rounds = 3, RowsPerItem = 3;
+
+    public static async Task RunAsync()
+    {
+        var ceilings = new List<double>();
+        var placed = new List<Round>();
+        var found = new List<Round>();
+        var bull = new List<double>();
+        await using var redis = await BullMq.TryStartAsync();
+        Console.Error.WriteLine(await RoundAsync(restart: false, items: 1_000)); // warms the JIT up
+        for (var i = 0; i < Rounds; i++)
+        {
+            var t = Stopwatch.StartNew();
+            ceilings.Add(await StoreCeiling.MeasureAsync());
+            Console.Error.WriteLine($"ceil {ceilings[^1]:N0} {t.Elapsed}");
+            placed.Add(await RoundAsync(restart: false));
+            Console.Error.WriteLine($"placed {placed[^1]} {t.Elapsed}");
+            found.Add(await RoundAsync(restart: true));
+            Console.Error.WriteLine($"found {found[^1]} {t.Elapsed}");
+            if (redis is not null)
+                bull.Add(await redis.MeasureAsync());
+            Console.Error.WriteLine($"bull {t.Elapsed}");
+        }
+
+        var ceiling = Report.Median(ceilings);
+        var speed = Report.Median(placed.Select(static r => r.PerSecond));
+        Report.Line("store: rows/s, transactions of 99, one at a time", ceiling, "rows/s");
+        Report.Line($"ceiling at {RowsPerItem} rows an item (lease, completion, delete)", ceiling / RowsPerItem, "items/s");
+        Print("placed by this process", placed);
+        Print("found in the store after a restart", found);
+        Report.AtLeast("share of the ceiling", 100 * speed * RowsPerItem / ceiling, 70, "%");
+        Report.Line("", $"= {speed:N0} items/s * {RowsPerItem} rows / {ceiling:N0} rows/s");
+        if (redis is null)
+            return;
+        Report.Line("BullMQ on Redis without persistence", Report.Median(bull), "items/s");
+        Report.AtLeast("against BullMQ", speed / Report.Median(bull), 1, "times", 2);
+    }
+
+    private static void Print(string name, List<Round> rounds)
+    {
+        var round = rounds.OrderBy(static r => r.PerSecond).ElementAt(rounds.Count / 2);
+        Report.Line(name, round.PerSecond, "items/s");
+        Report.Line("", $"{round.RowsPerRequest:N0} rows a request; busy: this process {round.Ours:P0} of a core, Azurite {round.Theirs:P0}");
+        Report.Line("", $"pull p50 {round.PullMs:N1} ms, completion p50 {round.ActMs:N1} ms; no contact to two agents");
+    }
+
+    private static async Task<Round> RoundAsync(bool restart, int items = Items)
+    {
+        await using var azurite = await AzuriteProcess.StartInMemoryAsync();
+        var tables = StorageClients.Tables(new() { ConnectionString = azurite.ConnectionString, Timeout = TimeSpan.FromSeconds(20) });
+        foreach (var table in WorkStorageServices.Tables)
+            await tables.CreateTableAsync(table);
+        var process = await QueueProcess.StartAsync(tables);
+        await PlaceAsync(process, items);
+        if (restart)
+        {
+            await process.DisposeAsync();
+            process = await QueueProcess.StartAsync(tables);
+        }
+
+        await using (process)
+        {
+            for (var i = 0; i < Agents; i++)
+                await process.Desk.PutAsync(Agent(i), CancellationToken.None);
+            GC.Collect();
+            return await WorkAsync(process, items, azurite.ProcessId);
+        }
+    }
+
+    private static async Task<Round> WorkAsync(QueueProcess process, int items, int azurite)
+    {
+        var handedOut = new ConcurrentDictionary<string, int>();
+        var pulls = new ConcurrentBag<double>();
+        var acts = new ConcurrentBag<double>();
+        using var requests = new RequestMeter();
+        using var cpu = new CpuMeter(azurite);
+        await Task.WhenAll(Enumerable.Range(0, Agents).Select(a => Task.Run(() => WorkAsync(process.Desk, $"a-{a}", handedOut, pulls, acts))));
+        while ((await process.Store.ReadAsync(QueueProcess.Queue, null, 1, CancellationToken.None)).Count > 0)
+            await Task.Delay(5);
+        var (seconds, ours, theirs) = cpu.Read();
+        if (handedOut.Count != items || handedOut.Values.Any(static times => times != 1))
+            throw new InvalidOperationException($"{handedOut.Count} of {items} contacts were handed out, {handedOut.Values.Count(static t => t > 1)} of them twice.");
+        return new(items / seconds, ours, theirs, (double)items * RowsPerItem / requests.Count, Report.Median(pulls), Report.Median(acts));
+    }
+
+    private static async Task WorkAsync(IAgentDesk desk, string agent, ConcurrentDictionary<string, int> handedOut, ConcurrentBag<double> pulls, ConcurrentBag<double> acts)
+    {
+        while (true)
+        {
+            var start = Stopwatch.GetTimestamp();
+            var reply = (PullReply.Items)await desk.PullAsync(agent, 1, TimeSpan.Zero, CancellationToken.None);
+            pulls.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            if (First(reply) is not var (contact, token))
+                return;
+            handedOut.AddOrUpdate(contact, 1, static (_, times) => times + 1);
+            start = Stopwatch.GetTimestamp();
+            var done = await desk.ActAsync(agent, contact, new WorkAction.Complete(token, true, "done", null), CancellationToken.None);
+            acts.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            if (done is not WorkReply.Done)
+                throw new InvalidOperationException($"Completing {contact} ended as {done}.");
+        }
+    }
+
+    private static (string Contact, long Token)? First(PullReply.Items reply)
+    {
+        using var json = JsonDocument.Parse(reply.Json);
+        var items = json.RootElement.GetProperty("items");
+        return items.GetArrayLength() == 0
+            ? null
+            : (items[0].GetProperty("contactId").GetString()!, items[0].GetProperty("lease").GetProperty("token").GetInt64());
+    }
+
+    private static async Task PlaceAsync(QueueProcess process, int items)
+    {
+        var now = DateTimeOffset.UtcNow;
+        var random = new Random(7);
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, items).Select(n => (n, Due: now.AddSeconds(random.Next(3600)))).ToArray(),
+            new ParallelOptions { MaxDegreeOfParallelism = 256 },
+            async (at, ct) => await process.Queues.PlaceAsync(
+                new()
+                {
+                    Contact = ContactId.Of($"u-{at.n}", Source.HelpCenter, $"hc-{at.n}"),
+                    Queue = QueueProcess.Queue,
+                    Market = "US",
+                    ReceivedAt = now,
+                    QueuedAt = now,
+                    DueAt = at.Due,
+                    IssueId = $"i-{at.n}",
+                },
+                Payload(at.n),
+                ct));
+    }
+
+    /// <summary>As large as what intake makes of a contact.</summary>
+    public static ReadOnlyMemory<byte> Payload(int n)
+    {
+        var text = $"\"contact\":{{\"externalId\":\"hc-{n}\",\"text\":\"Where is my order {n}?\"}},\"classification\":{{\"intent\":\"order.track\"}},\"decision\":{{\"why\":\"";
+        return Encoding.UTF8.GetBytes(text + new string('x', PayloadBytes - text.Length - 16) + "\"},\"history\":[]");
+    }
+
+    private static AgentProfile Agent(int n) => new()
+    {
+        Id = $"a-{n}",
+        Name = $"Agent {n}",
+        Site = "in-house",
+        Tier = 1,
+        Languages = ["en"],
+        Capacity = 1,
+        Queues = [new(QueueProcess.Queue, 3, 0)],
+        Status = AgentStatus.Available,
+    };
+
+    private sealed record Round(double PerSecond, double Ours, double Theirs, double RowsPerRequest, double PullMs, double ActMs);
+}
