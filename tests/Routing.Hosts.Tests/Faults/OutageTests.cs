@@ -24,13 +24,14 @@ public sealed class OutageTests(ITestOutputHelper output)
 
         for (var outage = 0; outage < Outages; outage++)
         {
-            var enough = play.AcceptedCount + 15;
+            var enough = play.AcceptedCount + 10;
             await Eventually.HoldsAsync(() => play.AcceptedCount >= enough);
             for (var i = 0; i < 3; i++)
-                await inbound.SendMessageAsync(play.Promise(), visibilityTimeout: TimeSpan.FromSeconds(1)); // so that it waits through the outage
+                await inbound.SendMessageAsync(play.Promise(), visibilityTimeout: TimeSpan.FromSeconds(2)); // so that it waits through the outage
             await azurite.StopAsync();
             await TellsOfTheOutageAsync(host);
             await azurite.StartAsync();
+            await play.KeepPromisesAsync();
         }
 
         await Eventually.HoldsAsync(async () => (await host.AskAsync("GET", "/api/health")).Status == 200);
