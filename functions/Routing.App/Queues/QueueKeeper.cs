@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Routing.App.Agents;
+using Routing.App.Observability;
 using Routing.App.Queues.Floor;
 
 namespace Routing.App.Queues;
@@ -67,7 +68,7 @@ internal sealed class QueueKeeper(
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                log.TickFailed(e);
+                log.TickFailed(e is StoreUnavailableException ? Fault.Kind(e) : Fault.Describe(e));
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));

@@ -38,6 +38,20 @@ public sealed class WorkQueueTests(WorkFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_queue_that_agents_pulled_from_before_it_had_a_contact_is_loaded_by_the_next_start()
+    {
+        await using (var first = await StartAsync())
+        {
+            Assert.Empty(await first.PullAsync("ann"));
+            await first.Queues.PlaceAsync(Item(1, "q"), Payload(1), default);
+        }
+
+        await using var second = await StartAsync();
+
+        Assert.Equal(1, second.Floor.Do(_ => second.Floor.Mirror("q").Known));
+    }
+
+    [Fact]
     public async Task A_lease_that_ran_out_gives_the_contact_back_to_its_place_and_refuses_the_old_holder()
     {
         await using var process = await StartAsync();

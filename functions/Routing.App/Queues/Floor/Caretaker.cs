@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Routing.App.Observability;
 
 namespace Routing.App.Queues.Floor;
 
@@ -99,7 +100,7 @@ internal sealed class Caretaker(IWorkStore store, WorkFloor floor, RowAccess row
             }
             catch (Exception e) when (!stop.IsCancellationRequested)
             {
-                log.SettleFailed(record.Item.Contact.Value, attempt, e);
+                log.SettleFailed(record.Item.Contact.Value, attempt, e is StoreUnavailableException ? Fault.Kind(e) : Fault.Describe(e));
                 await Task.Delay(pause, clock, stop).ConfigureAwait(false);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }

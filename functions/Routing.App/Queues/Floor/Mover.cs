@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Routing.App.Observability;
 
 namespace Routing.App.Queues.Floor;
 
@@ -118,7 +119,7 @@ internal sealed class Mover(IWorkStore store, WorkFloor floor, RowAccess rows, O
             }
             catch (Exception e) when (e is StoreUnavailableException or IOException)
             {
-                log.MoveUnfinished(entry.Item.Contact.Value, entry.Mirror.Name, e);
+                log.MoveUnfinished(entry.Item.Contact.Value, entry.Mirror.Name, Fault.Kind(e));
             }
             finally
             {

@@ -42,7 +42,7 @@ internal sealed class Overflow(IWorkStore store, IPolicies policies, QueueLoader
     /// <summary>Null when the queue is full.</summary>
     public async Task<WorkRecord?> TryAddAsync(WorkRecord record, int? cap)
     {
-        await loader.LoadAsync(record.Item.Queue, mayBeNew: true).ConfigureAwait(false);
+        await loader.LoadToAddAsync(record.Item.Queue).ConfigureAwait(false);
         return await store.AddAsync(record, cap, CancellationToken.None).ConfigureAwait(false) switch
         {
             WorkWrite.Written written => record with { Tag = written.Tag },

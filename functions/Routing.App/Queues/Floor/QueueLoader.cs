@@ -14,6 +14,9 @@ internal sealed class QueueLoader(IWorkStore store, WorkFloor floor, IOptions<Qu
 
     private readonly ConcurrentDictionary<string, Task> _loads = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task> _refreshes = new(StringComparer.Ordinal);
+
+    /// <summary>Queues that the store's list has.</summary>
+    private readonly ConcurrentDictionary<string, byte> _listed = new(StringComparer.Ordinal);
     private Task? _all;
 
     /// <summary>Loads every queue once. After an outage the next call tries again.</summary>
@@ -31,18 +34,20 @@ internal sealed class QueueLoader(IWorkStore store, WorkFloor floor, IOptions<Qu
     }
 
     /// <summary>Loads the queue if it was not yet.</summary>
-    /// <param name="mayBeNew">The caller is about to put something into it.</param>
-    public Task LoadAsync(string queue, bool mayBeNew = false)
+    public Task LoadAsync(string queue)
     {
         if (_loads.TryGetValue(queue, out var load) && !load.IsFaulted)
             return load;
         lock (_loads)
         {
             if (!_loads.TryGetValue(queue, out load) || load.IsFaulted)
-                _loads[queue] = load = LoadOnceAsync(queue, mayBeNew);
+                _loads[queue] = load = LoadOnceAsync(queue);
             return load;
         }
     }
+
+    /// <summary>The same for a queue that the caller is about to put something into: it is listed, so that the next start finds what is in it.</summary>
+    public Task LoadToAddAsync(string queue) => _listed.ContainsKey(queue) ? LoadAsync(queue) : ListAsync(queue);
 
     /// <summary>Reads the next page if the queue runs low, or if <paramref name="wanted"/>: nothing of what is known serves. One reads for all who ask.</summary>
     /// <returns>Whether more may be known now.</returns>
@@ -99,15 +104,22 @@ internal sealed class QueueLoader(IWorkStore store, WorkFloor floor, IOptions<Qu
     private async Task LoadAllOnceAsync()
     {
         var queues = await store.QueuesAsync(CancellationToken.None).ConfigureAwait(false);
+        foreach (var queue in queues)
+            _listed.TryAdd(queue, 0);
         await Parallel.ForEachAsync(queues, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (queue, _) => await LoadAsync(queue).ConfigureAwait(false))
             .ConfigureAwait(false);
     }
 
-    private async Task LoadOnceAsync(string queue, bool mayBeNew)
+    private async Task ListAsync(string queue)
+    {
+        await store.RegisterAsync(queue, CancellationToken.None).ConfigureAwait(false);
+        _listed.TryAdd(queue, 0);
+        await LoadAsync(queue).ConfigureAwait(false);
+    }
+
+    private async Task LoadOnceAsync(string queue)
     {
         await Task.Yield(); // the lock of the caller is not held over a read
-        if (mayBeNew)
-            await store.RegisterAsync(queue, CancellationToken.None).ConfigureAwait(false);
         await floor.Do(_ => floor.Mirror(queue).Reading = ReadPageAsync(queue, null)).ConfigureAwait(false);
         if (floor.Do(_ => floor.Mirror(queue) is { IsComplete: false } mirror ? mirror.Horizon : null) is { } horizon)
         {
