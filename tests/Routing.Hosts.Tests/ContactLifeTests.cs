@@ -108,7 +108,9 @@ public sealed class ContactLifeTests : IAsyncLifetime, IDisposable
 
         await Eventually.HoldsAsync(async () => (await SendAsync(HttpMethod.Get, $"contacts/{Text(accepted.Json, "contactId")}", Role.Channel)).Status == 200);
 
-        Assert.Equal(200, (await SendAsync(HttpMethod.Post, "contacts", Role.Channel, body)).Status);
+        await Eventually.HoldsAsync(async () => (await SendAsync(HttpMethod.Post, "contacts", Role.Channel, body)).Status is var repeat && repeat == 200
+            ? true
+            : repeat == 409 ? false : throw new InvalidOperationException($"A repeat got {repeat}.")); // 409 while it is still being handed on
     }
 
     [Fact]
