@@ -21,9 +21,9 @@ public sealed class QueueOptions
     [Range(10, 1_000_000)]
     public int MaxKnown { get; init; } = 50_000;
 
-    /// <summary>Payload kept in memory over all queues, bytes; beyond it a contact's payload is read when it is taken. Default 32 MiB.</summary>
+    /// <summary>Payload kept in memory over all queues, bytes; beyond it a contact's payload is read when it is taken. Default 8 MiB.</summary>
     [Range(0, 1L << 32)]
-    public long PayloadBytes { get; init; } = 32 << 20;
+    public long PayloadBytes { get; init; } = 8 << 20;
 
     /// <summary>How long an agent is not offered a contact that was released. 0 to 1 day; default 0: it is anyone's again. A skipped one is never offered again.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]

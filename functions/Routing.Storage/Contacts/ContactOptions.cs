@@ -11,9 +11,9 @@ public sealed class ContactOptions
     [Range(1, 256)]
     public int Shards { get; init; } = 1;
 
-    /// <summary>Heads of parties kept in memory, about 1.5 KiB each. 0 to 1,000,000; default 20,000.</summary>
+    /// <summary>Heads of parties kept in memory, about 2.5 KiB each. 0 to 1,000,000; default 8,000.</summary>
     [Range(0, 1_000_000)]
-    public int HeadCache { get; init; } = 20_000;
+    public int HeadCache { get; init; } = 8_000;
 
     /// <summary>Parties whose first contact needs no read because they are known to be new, about 24 bytes each. 0 to 100,000,000; default 1,000,000.</summary>
     [Range(0, 100_000_000)]

@@ -7,7 +7,7 @@ namespace Routing.Storage.Contacts;
 /// Heads of the parties seen last, and which parties were ever seen. Whatever it says is checked by the commit, so that it may be wrong
 /// and cost a retry, but never a wrong decision. Safe for concurrent use.
 /// </summary>
-/// <param name="capacity">Heads kept; the least recently used goes first. About 1.5 KiB each.</param>
+/// <param name="capacity">Heads kept; the least recently used goes first. About 2.5 KiB each.</param>
 /// <param name="mostParties">Parties the filter holds, about 24 bytes each; above that it says "maybe" of all.</param>
 internal sealed class HeadCache(int capacity, int mostParties)
 {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure.Storage.Queues;
 using Routing.App;
 using Routing.App.Contacts;
+using Routing.Storage.Commit;
 using Routing.Storage.Connection;
 
 namespace Routing.Storage.Contacts;
@@ -10,7 +11,7 @@ namespace Routing.Storage.Contacts;
 /// The Storage queue <c>messages-outbound</c>: JSON arrays as plain text. While one is being sent, what arrives waits and goes together in the
 /// next, since a queue takes one message a request. A message keeps until it is taken.
 /// </summary>
-internal sealed class OutboundQueue(QueueServiceClient queues) : IMessages
+internal sealed class OutboundQueue(QueueServiceClient queues, CommitOptions options) : IMessages
 {
     /// <summary>Characters of one array: a queue message holds 64 KiB, and none of these characters is beyond ASCII.</summary>
     private const int MostCharacters = 60 * 1024;
@@ -63,7 +64,8 @@ internal sealed class OutboundQueue(QueueServiceClient queues) : IMessages
         lock (_gate)
         {
             var group = new List<(string Json, TaskCompletionSource Done)>();
-            for (var size = 2; _waiting.TryPeek(out var next) && (size += next.Json.Length + 1) <= MostCharacters + 3;)
+            var most = options.Grouping ? int.MaxValue : 1;
+            for (var size = 2; group.Count < most && _waiting.TryPeek(out var next) && (size += next.Json.Length + 1) <= MostCharacters + 3;)
                 group.Add(_waiting.Dequeue());
             _running = group.Count > 0;
             return group;

@@ -13,7 +13,7 @@ namespace Routing.Storage.Work;
 /// </summary>
 internal static class WorkRow
 {
-    public const string State = "State", Token = "Token", First = "First", Agent = "Agent", Until = "LeaseUntil", Item = "Item", MovesAs = "MovesAs",
+    public const string State = "State", Token = "Token", First = "First", Agent = "Agent", Until = "LeaseUntil", Item = "Item", Payload = "P", MovesAs = "MovesAs",
         Trail = "Trail", Passes = "Passes", Outcome = "Outcome";
 
     /// <summary>Followed by the own part of the merged contact's id: two that join at once touch different columns.</summary>
@@ -52,7 +52,8 @@ internal static class WorkRow
             row[Trail] = Text(record.Trail);
         foreach (var merged in record.Merged)
             row[Merged + merged.Contact.Local] = Text(merged);
-        PayloadColumns.Write(row, record.Payload);
+        if (!record.Payload.IsEmpty)
+            Packed.WriteBytes(row, Payload, record.Payload.Span);
         return row;
     }
 
@@ -67,7 +68,7 @@ internal static class WorkRow
             FirstToken = row.GetInt64(First) ?? 0,
             Agent = row.GetString(Agent) is { Length: > 0 } agent ? agent : null,
             LeaseUntil = row.GetString(Until) is { } until ? DateTimeOffset.Parse(until, CultureInfo.InvariantCulture) : default,
-            Payload = PayloadColumns.Read(row),
+            Payload = row.GetBinary(Payload) is null ? [] : Packed.ReadBytes(row, Payload),
             Merged = ReadMerged(row),
             Passes = row.GetString(Passes) is { } passes ? JsonSerializer.Deserialize<Pass[]>(passes, Json)! : [],
             MovesAs = row.GetString(MovesAs) is { } moves ? JsonSerializer.Deserialize<WorkItem>(moves, Json) : null,

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Azure.Data.Tables;
 
-namespace Routing.Storage.Contacts;
+namespace Routing.Storage;
 
 /// <summary>
 /// JSON in a row: Brotli at its fastest, which halves what the store has to parse and keep, split into properties below the store's 64 KiB.
