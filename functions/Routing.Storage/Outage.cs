@@ -12,7 +12,7 @@ internal static class Outage
         {
             return await read().ConfigureAwait(false);
         }
-        catch (Exception e) when (TablePartition.IsOutage(e) && e is not OperationCanceledException { CancellationToken.IsCancellationRequested: true })
+        catch (Exception e) when (TablePartition.IsOutage(e)) // a time-out comes as a cancellation
         {
             throw new StoreUnavailableException("No answer from the store.", e);
         }

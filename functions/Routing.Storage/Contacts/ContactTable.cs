@@ -166,7 +166,8 @@ internal sealed class ContactTable(TableServiceClient tables, Committers committ
         {
             var found = await _table.GetEntityIfExistsAsync<TableEntity>(partition, rowKey, cancellationToken: ct).ConfigureAwait(false);
             return found.HasValue ? found.Value : null;
-        });
+        },
+        ct);
 
     private async IAsyncEnumerable<TableEntity> QueryAsync(
         string partition, string range, IEnumerable<string>? columns, [EnumeratorCancellation] CancellationToken ct)
@@ -174,7 +175,7 @@ internal sealed class ContactTable(TableServiceClient tables, Committers committ
         var rows = _table.QueryAsync<TableEntity>($"PartitionKey eq '{partition}' and {range}", 1000, columns, ct).GetAsyncEnumerator(ct);
         await using (rows.ConfigureAwait(false))
         {
-            while (await Outage.Guard(() => rows.MoveNextAsync().AsTask()).ConfigureAwait(false))
+            while (await Outage.Guard(() => rows.MoveNextAsync().AsTask(), ct).ConfigureAwait(false))
                 yield return rows.Current;
         }
     }
