@@ -20,7 +20,7 @@ internal sealed class AgentDesk(
     }
 
     public async Task<ReadOnlyMemory<byte>?> FindAsync(string agentId, CancellationToken ct) =>
-        await roster.FindAsync(agentId, ct).ConfigureAwait(false) is { Profile: { } profile } ? AgentJson.Write(profile) : null;
+        await roster.FindAsync(agentId, ct).ConfigureAwait(false) is { Profile: { } profile } ? AgentJson.Write(profile) : default(ReadOnlyMemory<byte>?);
 
     public async Task<PullReply> PullAsync(string agentId, int max, TimeSpan wait, CancellationToken ct)
     {

@@ -12,7 +12,9 @@ namespace Routing.App.Contacts;
 public sealed class ContactDesk(IContactStore store, IPolicies policies, IWorkQueues queues, PartyLocks parties, TimeProvider clock) : IContactDesk
 {
     public async Task<ReadOnlyMemory<byte>?> FindAsync(string contactId, CancellationToken ct) =>
-        await ViewAsync(contactId, ct).ConfigureAwait(false) is { } view ? await PageAsync(view, ct).ConfigureAwait(false) : null;
+        await ViewAsync(contactId, ct).ConfigureAwait(false) is { } view
+            ? await PageAsync(view, ct).ConfigureAwait(false)
+            : default(ReadOnlyMemory<byte>?); // a bare null would become empty memory
 
     public async Task<ReadOnlyMemory<byte>?> ExplainAsync(string contactId, bool rederive, CancellationToken ct)
     {

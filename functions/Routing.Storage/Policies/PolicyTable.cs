@@ -2,9 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using Azure;
 using Azure.Data.Tables;
-using Routing.App;
 using Routing.App.Policies;
-using Routing.Storage.Commit;
 
 namespace Routing.Storage.Policies;
 
@@ -17,7 +15,7 @@ public sealed class PolicyTable(TableServiceClient tables) : IPolicyStore
 
     private readonly TableClient _table = tables.GetTableClient(Name);
 
-    public Task<IReadOnlyList<StoredPolicy>> ReadAsync(string market, int after, CancellationToken ct) => AnsweredAsync(
+    public Task<IReadOnlyList<StoredPolicy>> ReadAsync(string market, int after, CancellationToken ct) => Outage.Guard(
         async () =>
         {
             var policies = new List<StoredPolicy>();
@@ -28,7 +26,7 @@ public sealed class PolicyTable(TableServiceClient tables) : IPolicyStore
         },
         ct);
 
-    public Task<bool> AddAsync(StoredPolicy policy, CancellationToken ct) => AnsweredAsync(
+    public Task<bool> AddAsync(StoredPolicy policy, CancellationToken ct) => Outage.Guard(
         async () =>
         {
             var row = PolicyRow.From(policy, RowKey(policy.Version));
@@ -49,18 +47,6 @@ public sealed class PolicyTable(TableServiceClient tables) : IPolicyStore
         ct);
 
     private static string RowKey(int version) => version.ToString("D10", CultureInfo.InvariantCulture);
-
-    private static async Task<T> AnsweredAsync<T>(Func<Task<T>> request, CancellationToken ct)
-    {
-        try
-        {
-            return await request();
-        }
-        catch (Exception e) when (TablePartition.IsOutage(e) && !ct.IsCancellationRequested)
-        {
-            throw new StoreUnavailableException("No answer from the store of policies.", e);
-        }
-    }
 }
 
 /// <summary>A version as a row: its document is compressed and cut, as one property holds 64 KiB at most.</summary>
