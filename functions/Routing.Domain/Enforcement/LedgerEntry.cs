@@ -1,0 +1,14 @@
+namespace Routing.Domain.Enforcement;
+
+/// <summary>One line of a seller's append-only ledger: what a violation came to at an instant. What is in force is computed from all lines.</summary>
+/// <param name="Id">Unique within the seller: the same line appended twice is there once.</param>
+/// <param name="CaseId">The enforcement case that it belongs to.</param>
+/// <param name="Status">What the violation came to.</param>
+/// <param name="Points">Points that it counts while effective; 0 or more.</param>
+/// <param name="At">When it came to that.</param>
+/// <param name="ExpiresAt">When its points end; null while they have not begun, or never.</param>
+public sealed record LedgerEntry(
+    string Id, string CaseId, string Violation, ViolationStatus Status, int Points, DateTimeOffset At, DateTimeOffset? ExpiresAt);
+
+/// <summary>The life of a violation.</summary>
+public enum ViolationStatus { Detected, Notified, Pending, Effective, Expired, Corrected, Overturned }
