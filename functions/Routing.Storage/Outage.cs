@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Routing.App;
 using Routing.Storage.Commit;
 
@@ -38,4 +39,14 @@ internal static class Outage
             return true;
         },
         ct);
+
+    public static async IAsyncEnumerable<T> Guard<T>(IAsyncEnumerable<T> rows, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var next = rows.GetAsyncEnumerator(ct);
+        await using (next.ConfigureAwait(false))
+        {
+            while (await Guard(() => next.MoveNextAsync().AsTask(), ct).ConfigureAwait(false))
+                yield return next.Current;
+        }
+    }
 }

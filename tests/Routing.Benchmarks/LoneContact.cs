@@ -66,7 +66,8 @@ internal static class LoneContact
             var party = await NewAsync(tables, "contacts", contacts);
             if (status != "queued")
                 return (sample, [party]);
-            party.Add(new("", "pending") { ["Kind"] = "Queue", ["Since"] = DateTimeOffset.UtcNow, ["Tx"] = "0123456789abcdef" });
+            party.RemoveAll(static r => r.RowKey[..2] == "!p");
+            party.Add(new("", "outbox") { ["At"] = DateTimeOffset.UtcNow, ["B0"] = new byte[52], ["Tx"] = "0123456789abcdef" });
             return (sample, [party, await NewAsync(tables, "work", work)]);
         }
 

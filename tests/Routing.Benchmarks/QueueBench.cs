@@ -115,7 +115,7 @@ internal static class QueueBench
         using var requests = new RequestMeter();
         using var cpu = new CpuMeter(azurite);
         await Task.WhenAll(Enumerable.Range(0, Agents).Select(a => Task.Run(() => WorkAsync(desk, $"b-{a}", handedOut, pulls, acts))));
-        while (await work.QueryAsync<TableEntity>(r => r.PartitionKey == queue && r.RowKey.CompareTo("0") > 0, 1, ["RowKey"]).AnyAsync())
+        while (await work.QueryAsync<TableEntity>($"PartitionKey eq '000' and RowKey gt '{queue}|' and RowKey lt '{queue}|~'", 1, ["RowKey"]).AnyAsync())
             await Task.Delay(5);
         var (seconds, ours, theirs) = cpu.Read();
         if (handedOut.Count != items || handedOut.Values.Any(static times => times != 1))

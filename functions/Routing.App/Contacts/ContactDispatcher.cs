@@ -38,14 +38,15 @@ public sealed partial class ContactDispatcher(
         try
         {
             if (await HandOnAsync(record, kind, head, again: false, CancellationToken.None).ConfigureAwait(false))
-                _ = ConfirmAsync(id);
-            else
-                _running.TryRemove(id, out _);
+                store.Dispatched(id);
         }
         catch (Exception e)
         {
-            _running.TryRemove(id, out _);
             LogLeft(log, id, kind, e.GetType().Name);
+        }
+        finally
+        {
+            _running.TryRemove(id, out _);
         }
     }
 
@@ -54,7 +55,7 @@ public sealed partial class ContactDispatcher(
     {
         if (!await HandOnAsync(record, kind, head, again: true, ct).ConfigureAwait(false))
             return false;
-        await store.DispatchedAsync(record.Contact.Id, ct).ConfigureAwait(false);
+        store.Dispatched(record.Contact.Id);
         return true;
     }
 
@@ -129,28 +130,9 @@ public sealed partial class ContactDispatcher(
         };
     }
 
-    private async Task ConfirmAsync(ContactId id)
-    {
-        try
-        {
-            await store.DispatchedAsync(id, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            LogUnconfirmed(log, id, e.GetType().Name);
-        }
-        finally
-        {
-            _running.TryRemove(id, out _);
-        }
-    }
-
     [LoggerMessage(1010, LogLevel.Warning, "Contact {Contact}: {Kind} could not be handed on ({Why}); the sweep will.")]
     private static partial void LogLeft(ILogger log, ContactId contact, DispatchKind kind, string why);
 
     [LoggerMessage(1011, LogLevel.Information, "Contact {Contact} was merged into {Owner}, which was completed meanwhile; it waits in {Queue} itself.")]
     private static partial void LogRequeued(ILogger log, ContactId contact, ContactId owner, string queue);
-
-    [LoggerMessage(1012, LogLevel.Warning, "Contact {Contact} was handed on, but that could not be recorded ({Why}); the sweep will find it done.")]
-    private static partial void LogUnconfirmed(ILogger log, ContactId contact, string why);
 }

@@ -19,6 +19,7 @@ public sealed partial class DispatchSweep(IContactStore store, ContactDispatcher
         var done = 0;
         foreach (var pending in left.OrderBy(static p => p.Since))
             done += await FinishAsync(pending, ct).ConfigureAwait(false) ? 1 : 0;
+        await store.ConfirmAsync(ct).ConfigureAwait(false);
         if (done > 0)
             LogSwept(log, done);
         return done;
@@ -35,7 +36,7 @@ public sealed partial class DispatchSweep(IContactStore store, ContactDispatcher
             return await dispatcher.DispatchAgainAsync(record, pending.Kind, recall.Head, ct).ConfigureAwait(false);
         }
 
-        await store.DispatchedAsync(pending.Contact, ct).ConfigureAwait(false); // the party was erased
+        store.Dispatched(pending.Contact); // the party was erased
         return false;
     }
 

@@ -16,7 +16,7 @@ public enum DispatchKind { Queue, Attach, Message }
 /// <param name="Base">What the decision was made on; if the head changed since, the commit is stale.</param>
 /// <param name="Head">The new head; null leaves it.</param>
 /// <param name="Contact">Added; a contact with that id already there is <see cref="WriteResult.Exists"/>.</param>
-/// <param name="Dispatch">Recorded until <see cref="IContactStore.DispatchedAsync"/>.</param>
+/// <param name="Dispatch">Recorded until <see cref="IContactStore.Dispatched"/>.</param>
 public sealed record PartyWrite(
     PartyKey Party, Recall Base, PartyHead? Head, ContactRecord? Contact = null, DispatchKind? Dispatch = null, (ContactId Contact, ContactEvent Event)? Event = null);
 
@@ -55,9 +55,13 @@ public interface IContactStore
     /// <summary>Whether the contact is still to be handed on.</summary>
     Task<bool> IsPendingAsync(ContactId id, CancellationToken ct);
 
-    Task DispatchedAsync(ContactId id, CancellationToken ct);
+    /// <summary>It was handed on. Recorded with the next commit, or by <see cref="ConfirmAsync"/>: nobody has to wait for it.</summary>
+    void Dispatched(ContactId id);
 
-    /// <summary>Dispatches recorded at least <paramref name="age"/> ago and not confirmed.</summary>
+    /// <summary>Records what was handed on and did not go with a commit yet.</summary>
+    Task ConfirmAsync(CancellationToken ct);
+
+    /// <summary>Dispatches recorded at least <paramref name="age"/> ago and not confirmed; what other processes left for three times that is taken over.</summary>
     IAsyncEnumerable<PendingDispatch> PendingAsync(TimeSpan age, CancellationToken ct);
 
     /// <summary>Deletes every row of the party.</summary>

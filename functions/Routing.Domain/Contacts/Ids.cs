@@ -95,7 +95,8 @@ public static class Digest
 
     public static bool IsBase32(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(Letters);
 
-    internal static ulong Bits(string base32, int characters)
+    /// <summary>The first characters as a number, 5 bits each; at most 12.</summary>
+    public static ulong Bits(string base32, int characters)
     {
         ulong bits = 0;
         foreach (var c in base32.AsSpan(0, characters))

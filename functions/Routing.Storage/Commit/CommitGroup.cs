@@ -2,29 +2,32 @@ using Azure.Data.Tables;
 
 namespace Routing.Storage.Commit;
 
-/// <summary>Units that go to the store in one transaction: at most 100 rows and 3.5 MiB, no row twice.</summary>
+/// <summary>Units that go to the store in one transaction: at most 100 rows, counters and outbox among them, and 3.5 MiB, no row twice.</summary>
 internal sealed class CommitGroup
 {
-    /// <summary>The store's limit of actions, less one for the counter.</summary>
+    /// <summary>The store's limit of actions, less one for the outbox.</summary>
     private const int MaxRows = 99;
 
-    /// <summary>The store takes 4 MiB with the envelope of each action.</summary>
+    /// <summary>The store takes 4 MiB with the envelope of each action, and the outbox may be half a MiB.</summary>
     private const int MaxBytes = 3_500_000;
 
     private readonly HashSet<string> _rows = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _counters = new(StringComparer.Ordinal);
     private int _count;
     private int _bytes;
 
     public List<CommitUnit> Units { get; } = [];
 
-    public int CounterDelta { get; private set; }
+    /// <summary>The counters that change with it, in the order of their actions.</summary>
+    public IReadOnlyList<string> Counters => [.. Units.Where(static u => u.CounterDelta != 0).Select(static u => u.Counter).Distinct()];
 
-    public bool TouchesCounter { get; private set; }
+    public bool TouchesOutbox => Units.Exists(static u => u.TouchesOutbox);
 
     /// <summary>False when the unit has to wait for the next group; whatever else changes one of its rows then waits behind it.</summary>
     public bool TryAdd(CommitUnit unit, int maxUnits)
     {
-        var fits = Units.Count < maxUnits && _count + unit.Changes.Count <= MaxRows && _bytes + Size(unit) <= MaxBytes;
+        var counts = unit.CounterDelta != 0 && !_counters.Contains(unit.Counter) ? 1 : 0;
+        var fits = Units.Count < maxUnits && _count + _counters.Count + unit.Changes.Count + counts <= MaxRows && _bytes + Size(unit) <= MaxBytes;
         foreach (var change in unit.Changes)
             fits &= !_rows.Contains(change.Row.RowKey);
         foreach (var change in unit.Changes)
@@ -34,22 +37,33 @@ internal sealed class CommitGroup
         Units.Add(unit);
         _count += unit.Changes.Count;
         _bytes += Size(unit);
-        Count(unit, 1);
+        if (counts > 0)
+            _counters.Add(unit.Counter);
         return true;
     }
 
-    public void Remove(CommitUnit unit)
+    public void Remove(CommitUnit unit) => Units.Remove(unit);
+
+    public int DeltaOf(string counter) => Units.Where(u => u.Counter == counter).Sum(static u => u.CounterDelta);
+
+    /// <summary>The first unit that would take the counter, which stands at <paramref name="value"/>, above its cap.</summary>
+    public CommitUnit? FirstOverCap(string counter, int value)
     {
-        Units.Remove(unit);
-        Count(unit, -1);
-        TouchesCounter = Units.Exists(static u => u.CounterDelta != 0);
+        foreach (var unit in Units.Where(u => u.Counter == counter))
+        {
+            value += unit.CounterDelta;
+            if (unit.CounterDelta > 0 && value > unit.CounterCap)
+                return unit;
+        }
+
+        return null;
     }
 
-    /// <summary>The actions, and for each the unit and change it stands for. The counter, if any, comes last and stands for none.</summary>
-    public (List<TableTransactionAction> Actions, List<(CommitUnit Unit, int Change)> Origin) ToActions(PartitionCounter counter)
+    /// <summary>The actions, and for each the unit and change it stands for. Outbox and counters, if any, come last and stand for none.</summary>
+    public (List<TableTransactionAction> Actions, List<(CommitUnit Unit, int Change)> Origin) ToActions(PartitionCounters counters, PartitionOutbox outbox)
     {
-        var actions = new List<TableTransactionAction>(_count + 1);
-        var origin = new List<(CommitUnit, int)>(_count + 1);
+        var actions = new List<TableTransactionAction>(_count + 2);
+        var origin = new List<(CommitUnit, int)>(_count);
         foreach (var unit in Units)
         {
             for (var i = 0; i < unit.Changes.Count; i++)
@@ -64,15 +78,11 @@ internal sealed class CommitGroup
             }
         }
 
-        if (TouchesCounter)
-            actions.Add(counter.Change(CounterDelta, Units[0].Id));
+        if (TouchesOutbox)
+            actions.Add(outbox.Change(Units, Units[0].Id));
+        foreach (var counter in Counters)
+            actions.Add(counters.Of(counter).Change(DeltaOf(counter), Units[0].Id));
         return (actions, origin);
-    }
-
-    private void Count(CommitUnit unit, int sign)
-    {
-        CounterDelta += sign * unit.CounterDelta;
-        TouchesCounter |= unit.CounterDelta != 0;
     }
 
     private static int Size(CommitUnit unit)

@@ -18,7 +18,7 @@ internal readonly record struct RowChange(TableTransactionActionType Kind, Table
         new(TableTransactionActionType.Delete, new TableEntity(partition, rowKey), tag);
 }
 
-/// <summary>Changes of one partition that happen together or not at all. At most 100, each of another row.</summary>
+/// <summary>Changes of one partition that happen together or not at all. At most 97, each of another row.</summary>
 internal sealed class CommitUnit(IReadOnlyList<RowChange> changes)
 {
     internal const string Mark = "Tx";
@@ -28,11 +28,22 @@ internal sealed class CommitUnit(IReadOnlyList<RowChange> changes)
 
     private HashSet<int>? _dropped;
 
-    /// <summary>By how much the partition's counter row changes with it; see <see cref="PartitionCounter"/>.</summary>
+    /// <summary>By how much the partition's counter of that name changes with it; see <see cref="PartitionCounter"/>.</summary>
     public int CounterDelta { get; init; }
+
+    /// <summary>Which counter; a partition has one for each queue in it.</summary>
+    public string Counter { get; init; } = "";
 
     /// <summary>The counter's upper bound, inclusive, for a unit that adds to it; null: none.</summary>
     public int? CounterCap { get; init; }
+
+    /// <summary>What is to be done once it is in; kept in the same transaction. See <see cref="PartitionOutbox"/>.</summary>
+    public IReadOnlyList<OutboxEntry> Leaves { get; init; } = [];
+
+    /// <summary>Writes the outbox although it leaves nothing.</summary>
+    public bool CleansOutbox { get; init; }
+
+    internal bool TouchesOutbox => Leaves.Count > 0 || CleansOutbox;
 
     /// <summary>Written into every row it adds or changes: after a lost answer, the row tells whether this very unit got in.</summary>
     internal string Id { get; } = Interlocked.Increment(ref s_last).ToString("x16", System.Globalization.CultureInfo.InvariantCulture);

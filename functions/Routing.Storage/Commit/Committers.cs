@@ -8,10 +8,11 @@ namespace Routing.Storage.Commit;
 internal sealed class Committers(TableServiceClient tables, CommitOptions options, TimeProvider clock, ILogger<Committers> log)
 {
     private readonly ConcurrentDictionary<(string Table, string Partition), GroupCommitter> _all = new();
+    private readonly string _process = Guid.NewGuid().ToString("N");
 
     public GroupCommitter For(string table, string partition) => _all.TryGetValue((table, partition), out var found)
         ? found
-        : _all.GetOrAdd((table, partition), key => new(new TablePartition(tables.GetTableClient(key.Table), key.Partition), options, clock, log));
+        : _all.GetOrAdd((table, partition), key => new(new TablePartition(tables.GetTableClient(key.Table), key.Partition), _process, options, clock, log));
 }
 
 /// <summary>How commits are grouped and how long an outage is waited out.</summary>

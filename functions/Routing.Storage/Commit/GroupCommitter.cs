@@ -11,23 +11,37 @@ namespace Routing.Storage.Commit;
 /// expected is taken out and answered alone, and the rest goes again. When an answer is lost, a row of the group tells whether
 /// it got in: each is committed once or not at all, and its answer is true.
 /// </summary>
-internal sealed partial class GroupCommitter(TablePartition partition, CommitOptions options, TimeProvider clock, ILogger log)
+internal sealed partial class GroupCommitter(TablePartition partition, string process, CommitOptions options, TimeProvider clock, ILogger log)
 {
     private readonly Lock _gate = new();
-    private readonly PartitionCounter _counter = new(partition);
+    private readonly PartitionCounters _counters = new(partition);
     private readonly LinkedList<CommitUnit> _waiting = new();
     private bool _running;
+
+    /// <summary>What this process still has to hand on.</summary>
+    public PartitionOutbox Outbox { get; } = new(partition, process, clock);
 
     /// <summary>Commits the unit. Once given it is not taken back: cancelling stops the waiting, not the commit.</summary>
     /// <exception cref="StoreUnavailableException">No answer from the store: it may be in or not.</exception>
     public Task<CommitResult> CommitAsync(CommitUnit unit, CancellationToken ct)
     {
-        if (!options.Grouping && unit.CounterDelta == 0)
+        if (!options.Grouping && unit is { CounterDelta: 0, TouchesOutbox: false })
             _ = RunAloneAsync(unit);
         else
             Enqueue(unit);
         return unit.Done.Task.WaitAsync(ct);
     }
+
+    /// <summary>What the id names was handed on. Nobody waits for the row to say so: it does with the next group that leaves something, or when cleaned.</summary>
+    public void HandOn(string id)
+    {
+        Outbox.HandOn(id);
+        if (!options.Grouping)
+            _ = CleanAsync();
+    }
+
+    /// <summary>Takes out of the outbox's row what was handed on.</summary>
+    public Task CleanAsync() => Outbox.IsStale ? CommitAsync(new([]) { CleansOutbox = true }, CancellationToken.None) : Task.CompletedTask;
 
     private void Enqueue(CommitUnit unit)
     {
@@ -87,9 +101,11 @@ internal sealed partial class GroupCommitter(TablePartition partition, CommitOpt
             Exception? doubt = null;
             while (group.Units.Count > 0)
             {
-                if (group.TouchesCounter && !await AdmitAsync(group).ConfigureAwait(false))
+                if (!await AdmitAsync(group).ConfigureAwait(false))
                     continue;
-                var (actions, origin) = group.ToActions(_counter);
+                if (group.TouchesOutbox)
+                    await Outbox.EnsureAsync(CancellationToken.None).ConfigureAwait(false);
+                var (actions, origin) = group.ToActions(_counters, Outbox);
                 if (actions.Count == 0)
                 {
                     Done(group, [], origin);
@@ -125,48 +141,41 @@ internal sealed partial class GroupCommitter(TablePartition partition, CommitOpt
         }
         catch (Exception e)
         {
-            _counter.Forget();
+            _counters.Forget();
+            Outbox.Forget();
             var why = TablePartition.IsOutage(e) ? new StoreUnavailableException($"No answer from the store for {partition.Name}.", e) : e;
             foreach (var unit in group.Units)
                 unit.Done.TrySetException(why);
         }
     }
 
-    /// <summary>Answers the units that would pass their cap; false when the group changed by it.</summary>
+    /// <summary>Answers the units that would pass their cap; false when nothing is left.</summary>
     private async Task<bool> AdmitAsync(CommitGroup group)
     {
-        await _counter.EnsureAsync(CancellationToken.None).ConfigureAwait(false);
-        if (FirstOverCap(group) is null)
-            return true;
-        _counter.Forget(); // another process may have made room
-        await _counter.EnsureAsync(CancellationToken.None).ConfigureAwait(false);
-        while (FirstOverCap(group) is { } full)
+        foreach (var name in group.Counters)
         {
-            group.Remove(full);
-            full.Done.TrySetResult(new CommitResult.Full());
+            var counter = _counters.Of(name);
+            await counter.EnsureAsync(CancellationToken.None).ConfigureAwait(false);
+            if (group.FirstOverCap(name, counter.Value) is null)
+                continue;
+            counter.Forget(); // another process may have made room
+            await counter.EnsureAsync(CancellationToken.None).ConfigureAwait(false);
+            while (group.FirstOverCap(name, counter.Value) is { } full)
+            {
+                group.Remove(full);
+                full.Done.TrySetResult(new CommitResult.Full());
+            }
         }
 
         return group.Units.Count > 0;
-    }
-
-    private CommitUnit? FirstOverCap(CommitGroup group)
-    {
-        var value = _counter.Value;
-        foreach (var unit in group.Units)
-        {
-            value += unit.CounterDelta;
-            if (unit.CounterDelta > 0 && value > unit.CounterCap)
-                return unit;
-        }
-
-        return null;
     }
 
     private void Refuse(CommitGroup group, List<(CommitUnit Unit, int Change)> origin, SubmitResult.Refused no)
     {
         if (no.Action >= origin.Count)
         {
-            _counter.Forget(); // another process counted meanwhile
+            _counters.Forget(); // another process counted meanwhile,
+            Outbox.Forget(); // or took the outbox over
             return;
         }
 
@@ -183,15 +192,18 @@ internal sealed partial class GroupCommitter(TablePartition partition, CommitOpt
 
     private void Done(CommitGroup group, ETag[] tags, List<(CommitUnit Unit, int Change)> origin)
     {
-        if (group.TouchesCounter)
-            _counter.Changed(group.CounterDelta, tags.Length > 0 ? tags[^1] : default);
+        var own = origin.Count;
+        if (group.TouchesOutbox)
+            Outbox.Changed(tags[own++]);
+        foreach (var name in group.Counters)
+            _counters.Of(name).Changed(group.DeltaOf(name), tags[own++]);
         var at = 0;
         foreach (var unit in group.Units)
         {
-            var own = new ETag[unit.Changes.Count];
+            var changed = new ETag[unit.Changes.Count];
             for (; at < origin.Count && ReferenceEquals(origin[at].Unit, unit); at++)
-                own[origin[at].Change] = tags[at];
-            unit.Done.TrySetResult(new CommitResult.Committed(own));
+                changed[origin[at].Change] = tags[at];
+            unit.Done.TrySetResult(new CommitResult.Committed(changed));
         }
     }
 

@@ -1,17 +1,17 @@
 using System.Globalization;
 using Routing.Domain.Contacts;
+using Routing.Storage.Commit;
 
 namespace Routing.Storage.Contacts;
 
 /// <summary>
-/// Rows of the table contacts. Partition: the party's shard. Heads and pending dispatches are ranges of their own, so that each can be
+/// Rows of the table contacts. Partition: the party's shard. Heads and the processes' outboxes are ranges of their own, so that each can be
 /// read without the contacts between; everything else of a party begins with its key.
 /// </summary>
 internal sealed class ContactKeys(int shards)
 {
     public const string Table = "contacts";
     private const string HeadPrefix = "!h|";
-    public const string PendingPrefix = "!o|";
 
     public IEnumerable<string> Partitions => Enumerable.Range(0, shards).Select(PartitionOf);
 
@@ -25,11 +25,9 @@ internal sealed class ContactKeys(int shards)
 
     public static string Event(ContactId id, string kind) => $"{id.Party}|{id.Local}|{kind}";
 
-    public static string Pending(ContactId id) => PendingPrefix + id.Value;
-
     public static string HeadRange => Range(HeadPrefix);
 
-    public static string PendingRange => Range(PendingPrefix);
+    public static string OutboxRange => Range(PartitionOutbox.Prefix);
 
     public static string ContactRange(ContactId id) => Range(Contact(id));
 

@@ -2,6 +2,7 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Routing.App.Contacts;
+using Routing.Storage.Work;
 
 namespace Routing.Storage.Contacts;
 
@@ -13,10 +14,15 @@ public static class ContactStorageServices
         services.AddOptionsWithValidateOnStart<ContactOptions, ContactOptionsValidator>().BindConfiguration("Contacts");
         services.AddSingleton(static s => new ContactKeys(Options(s).Shards));
         services.AddSingleton(static s => new HeadCache(Options(s).HeadCache, Options(s).KnownParties));
+        services.AddSingleton<ContactOutbox>();
         services.AddSingleton<ContactTable>();
         services.AddSingleton<IContactStore>(static s => s.GetRequiredService<ContactTable>());
         services.AddSingleton<IMessages, OutboundQueue>();
-        services.AddSingleton(static s => new ContactWarmUp(s.GetRequiredService<ContactTable>(), s.GetRequiredService<TableServiceClient>(), Options(s).Shards));
+        services.AddSingleton(static s => new ContactWarmUp(
+            s.GetRequiredService<ContactTable>(),
+            s.GetRequiredService<TableServiceClient>(),
+            (ContactKeys.Table, "Contacts:Shards", Options(s).Shards),
+            (TableWorkStore.TableName, "Work:Shards", s.GetRequiredService<IOptions<WorkOptions>>().Value.Shards)));
         return services;
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using Routing.App;
@@ -9,9 +8,9 @@ using Routing.Storage.Commit;
 namespace Routing.Storage.Contacts;
 
 /// <summary>The contacts of this store, in Azure Tables.</summary>
-internal sealed class ContactTable(TableServiceClient tables, Committers committers, ContactKeys keys, HeadCache cache, TimeProvider clock) : IContactStore
+internal sealed class ContactTable(TableServiceClient tables, Committers committers, ContactKeys keys, ContactOutbox outbox, HeadCache cache, TimeProvider clock) : IContactStore
 {
-    private const string Body = "Body", Kind = "Kind", Since = "Since";
+    private const string Body = "Body";
     private readonly TableClient _table = tables.GetTableClient(ContactKeys.Table);
 
     /// <summary>Learns which parties the store knows, so that a party's first contact needs no read. Until it is done every unknown party is read.</summary>
@@ -51,11 +50,13 @@ internal sealed class ContactTable(TableServiceClient tables, Committers committ
             changes.Add(write.Base.Tag is { } tag ? RowChange.Replace(row, new ETag(tag)) : RowChange.Add(row));
         }
 
-        if (write is { Contact: { } sent, Dispatch: { } kind })
-            changes.Add(RowChange.Add(PendingRow(partition, sent.Contact.Id, kind)));
+        var committer = committers.For(ContactKeys.Table, partition);
+        var leaves = write is { Contact: { } sent, Dispatch: { } kind } ? ContactOutbox.Entry(sent.Contact.Id, kind, clock.GetUtcNow()) : [];
+        if (leaves.Count > 0 && committer.Outbox.IsFull)
+            throw new StoreUnavailableException($"{PartitionOutbox.Most} contacts wait to be handed on; no more are taken in until their queues take them.");
         try
         {
-            var result = await committers.For(ContactKeys.Table, partition).CommitAsync(new(changes), CancellationToken.None).ConfigureAwait(false);
+            var result = await committer.CommitAsync(new(changes) { Leaves = leaves }, CancellationToken.None).ConfigureAwait(false);
             return Answer(write, result, headAt);
         }
         catch
@@ -88,30 +89,13 @@ internal sealed class ContactTable(TableServiceClient tables, Committers committ
     public async Task<bool> IsHandledAsync(ContactId id, CancellationToken ct) =>
         await ReadAsync(keys.Partition(id.Party), ContactKeys.Event(id, ContactEvent.Handled), ct).ConfigureAwait(false) is not null;
 
-    public async Task<bool> IsPendingAsync(ContactId id, CancellationToken ct) =>
-        await ReadAsync(keys.Partition(id.Party), ContactKeys.Pending(id), ct).ConfigureAwait(false) is not null;
+    public Task<bool> IsPendingAsync(ContactId id, CancellationToken ct) => outbox.ContainsAsync(id, ct);
 
-    public async Task DispatchedAsync(ContactId id, CancellationToken ct)
-    {
-        var partition = keys.Partition(id.Party);
-        await committers.For(ContactKeys.Table, partition)
-            .CommitAsync(new([RowChange.Delete(partition, ContactKeys.Pending(id), ETag.All)]), ct).ConfigureAwait(false);
-    }
+    public void Dispatched(ContactId id) => outbox.HandedOn(id);
 
-    public async IAsyncEnumerable<PendingDispatch> PendingAsync(TimeSpan age, [EnumeratorCancellation] CancellationToken ct)
-    {
-        var until = clock.GetUtcNow() - age;
-        foreach (var partition in keys.Partitions)
-        {
-            await foreach (var row in QueryAsync(partition, ContactKeys.PendingRange, null, ct).ConfigureAwait(false))
-            {
-                var pending = new PendingDispatch(
-                    new(row.RowKey[ContactKeys.PendingPrefix.Length..]), Enum.Parse<DispatchKind>(row.GetString(Kind)), row.GetDateTimeOffset(Since)!.Value);
-                if (pending.Since <= until)
-                    yield return pending;
-            }
-        }
-    }
+    public IAsyncEnumerable<PendingDispatch> PendingAsync(TimeSpan age, CancellationToken ct) => outbox.PendingAsync(age, ct);
+
+    public Task ConfirmAsync(CancellationToken ct) => outbox.CleanAsync(ct);
 
     public async Task EraseAsync(PartyKey party, CancellationToken ct)
     {
@@ -119,11 +103,7 @@ internal sealed class ContactTable(TableServiceClient tables, Committers committ
         var committer = committers.For(ContactKeys.Table, partition);
         var rows = new List<string> { ContactKeys.Head(party) };
         await foreach (var row in QueryAsync(partition, ContactKeys.PartyRange(party), ["RowKey"], ct).ConfigureAwait(false))
-        {
             rows.Add(row.RowKey);
-            if (row.RowKey.Count('|') == 1)
-                rows.Add(ContactKeys.PendingPrefix + row.RowKey.Replace('|', '-'));
-        }
 
         cache.Forget(party);
         foreach (var chunk in rows.Chunk(50))
@@ -151,9 +131,6 @@ internal sealed class ContactTable(TableServiceClient tables, Committers committ
         }
     }
 
-    private TableEntity PendingRow(string partition, ContactId id, DispatchKind kind) =>
-        new(partition, ContactKeys.Pending(id)) { [Kind] = kind.ToString(), [Since] = clock.GetUtcNow() };
-
     private static TableEntity BodyRow<T>(string partition, string rowKey, T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
     {
         var row = new TableEntity(partition, rowKey);
@@ -169,14 +146,6 @@ internal sealed class ContactTable(TableServiceClient tables, Committers committ
         },
         ct);
 
-    private async IAsyncEnumerable<TableEntity> QueryAsync(
-        string partition, string range, IEnumerable<string>? columns, [EnumeratorCancellation] CancellationToken ct)
-    {
-        var rows = _table.QueryAsync<TableEntity>($"PartitionKey eq '{partition}' and {range}", 1000, columns, ct).GetAsyncEnumerator(ct);
-        await using (rows.ConfigureAwait(false))
-        {
-            while (await Outage.Guard(() => rows.MoveNextAsync().AsTask(), ct).ConfigureAwait(false))
-                yield return rows.Current;
-        }
-    }
+    private IAsyncEnumerable<TableEntity> QueryAsync(string partition, string range, IEnumerable<string>? columns, CancellationToken ct) =>
+        Outage.Guard(_table.QueryAsync<TableEntity>($"PartitionKey eq '{partition}' and {range}", 1000, columns, ct), ct);
 }

@@ -6,8 +6,11 @@ using Routing.Storage.Commit;
 
 namespace Routing.Storage.Work;
 
-/// <summary>Work rows in Azure Tables; writes go through the partition's committer, so what comes together costs one request.</summary>
-internal sealed class TableWorkStore(TableServiceClient tables, Committers committers) : IWorkStore
+/// <summary>
+/// Work rows in Azure Tables. Queues share partitions and writes go through the partition's committer, so that what comes together costs one request,
+/// whichever queues it is for.
+/// </summary>
+internal sealed class TableWorkStore(TableServiceClient tables, Committers committers, WorkKeys keys) : IWorkStore
 {
     public const string TableName = "work";
 
@@ -50,21 +53,21 @@ internal sealed class TableWorkStore(TableServiceClient tables, Committers commi
     });
 
     public Task<IReadOnlyList<WorkRecord>> ReadAsync(string queue, WorkKey? after, int max, CancellationToken ct) =>
-        QueryAsync(queue, after is { } place ? $"RowKey gt '{WorkRow.Key(place)}'" : $"RowKey ge '{WorkRow.FirstKey}'", max, ct);
+        QueryAsync(queue, after is { } place ? WorkRow.Key(place) : WorkRow.First(queue), "", max, ct);
 
     public Task<IReadOnlyList<WorkRecord>> ReadUnderWayAsync(string queue, CancellationToken ct) =>
-        QueryAsync(queue, $"RowKey ge '{WorkRow.FirstKey}' and State ne 'ready' and State ne 'moved'", int.MaxValue, ct);
+        QueryAsync(queue, WorkRow.First(queue), " and State ne 'ready' and State ne 'moved'", int.MaxValue, ct);
 
     public Task<IReadOnlyList<WorkRecord>> ReadChangedAsync(string queue, DateTimeOffset since, CancellationToken ct)
     {
         var from = since.UtcTicks < 504_911_232_000_000_000 ? "" : $" and Timestamp ge datetime'{WorkRow.Text(since)}'"; // the store knows no year before 1601
-        return QueryAsync(queue, $"RowKey ge '{WorkRow.FirstKey}'{from}", int.MaxValue, ct);
+        return QueryAsync(queue, WorkRow.First(queue), from, int.MaxValue, ct);
     }
 
     public Task<int> CountAsync(string queue, WorkKey after, CancellationToken ct) => Outage.Guard(async () =>
     {
         var count = 0;
-        var filter = $"PartitionKey eq '{Escape(queue)}' and RowKey gt '{WorkRow.Key(after)}' and State ne 'moved'";
+        var filter = Range(queue, WorkRow.Key(after)) + " and State ne 'moved'";
         await foreach (var page in _table.QueryAsync<TableEntity>(filter, 1000, ["RowKey"], ct).AsPages().ConfigureAwait(false))
             count += page.Values.Count;
         return count;
@@ -72,14 +75,15 @@ internal sealed class TableWorkStore(TableServiceClient tables, Committers commi
 
     public Task<WorkRecord?> FindAsync(WorkKey key, CancellationToken ct) => Outage.Guard(async () =>
     {
-        var row = await _table.GetEntityIfExistsAsync<TableEntity>(key.Queue, WorkRow.Key(key), cancellationToken: ct).ConfigureAwait(false);
+        var row = await _table.GetEntityIfExistsAsync<TableEntity>(keys.Partition(key.Queue), WorkRow.Key(key), cancellationToken: ct).ConfigureAwait(false);
         return row.HasValue ? WorkRow.Read(row.Value!) : null;
     });
 
     public async Task<WorkWrite> AddAsync(WorkRecord record, int? cap, CancellationToken ct)
     {
         var queue = record.Item.Queue;
-        var unit = new CommitUnit([RowChange.Add(WorkRow.From(record))]) { CounterDelta = await IsCountedAsync(queue, cap is not null, ct).ConfigureAwait(false) ? 1 : 0, CounterCap = cap };
+        var counts = await IsCountedAsync(queue, cap is not null, ct).ConfigureAwait(false);
+        var unit = new CommitUnit([RowChange.Add(WorkRow.From(record, keys.Partition(queue)))]) { Counter = queue, CounterDelta = counts ? 1 : 0, CounterCap = cap };
         return await WriteAsync(record.Key, unit, ct).ConfigureAwait(false);
     }
 
@@ -87,15 +91,18 @@ internal sealed class TableWorkStore(TableServiceClient tables, Committers commi
     {
         var delta = WorkRowChange.Delta(change);
         var counts = delta != 0 && await IsCountedAsync(key.Queue, capped, ct).ConfigureAwait(false);
-        var unit = new CommitUnit([WorkRowChange.For(key, tag, change)]) { CounterDelta = counts ? delta : 0 };
+        var unit = new CommitUnit([WorkRowChange.For(key, keys.Partition(key.Queue), tag, change)]) { Counter = key.Queue, CounterDelta = counts ? delta : 0 };
         return await WriteAsync(key, unit, ct).ConfigureAwait(false);
     }
 
     public Task DeleteAsync(WorkKey key, CancellationToken ct) =>
-        committers.For(TableName, key.Queue).CommitAsync(new([RowChange.Delete(key.Queue, WorkRow.Key(key), ETag.All)]), ct);
+        CommitAsync(key.Queue, new([RowChange.Delete(keys.Partition(key.Queue), WorkRow.Key(key), ETag.All)]), ct);
+
+    private Task<CommitResult> CommitAsync(string queue, CommitUnit unit, CancellationToken ct) =>
+        committers.For(TableName, keys.Partition(queue)).CommitAsync(unit, ct);
 
     private async Task<WorkWrite> WriteAsync(WorkKey key, CommitUnit unit, CancellationToken ct) =>
-        await committers.For(TableName, key.Queue).CommitAsync(unit, ct).ConfigureAwait(false) switch
+        await CommitAsync(key.Queue, unit, ct).ConfigureAwait(false) switch
         {
             CommitResult.Committed { Tags: [var tag] } when tag != default => new WorkWrite.Written(tag.ToString()),
             CommitResult.Committed => new WorkWrite.Written(await TagAsync(key, ct).ConfigureAwait(false)),
@@ -117,12 +124,12 @@ internal sealed class TableWorkStore(TableServiceClient tables, Committers commi
     }
 
     private Task<bool> LearnCountedAsync(string queue) => Outage.Guard(async () =>
-        (await _table.GetEntityIfExistsAsync<TableEntity>(queue, PartitionCounter.RowKey, ["PartitionKey"]).ConfigureAwait(false)).HasValue);
+        (await _table.GetEntityIfExistsAsync<TableEntity>(keys.Partition(queue), PartitionCounter.Prefix + queue, ["PartitionKey"]).ConfigureAwait(false)).HasValue);
 
-    private Task<IReadOnlyList<WorkRecord>> QueryAsync(string queue, string filter, int max, CancellationToken ct) => Outage.Guard<IReadOnlyList<WorkRecord>>(async () =>
+    private Task<IReadOnlyList<WorkRecord>> QueryAsync(string queue, string after, string filter, int max, CancellationToken ct) => Outage.Guard<IReadOnlyList<WorkRecord>>(async () =>
     {
         var records = new List<WorkRecord>();
-        var query = _table.QueryAsync<TableEntity>($"PartitionKey eq '{Escape(queue)}' and {filter}", Math.Min(max, 1000), cancellationToken: ct);
+        var query = _table.QueryAsync<TableEntity>(Range(queue, after) + filter, Math.Min(max, 1000), cancellationToken: ct);
         await foreach (var page in query.AsPages().ConfigureAwait(false))
         {
             records.AddRange(page.Values.Take(max - records.Count).Select(WorkRow.Read));
@@ -132,6 +139,9 @@ internal sealed class TableWorkStore(TableServiceClient tables, Committers commi
 
         return records;
     });
+
+    private string Range(string queue, string after) =>
+        $"PartitionKey eq '{keys.Partition(queue)}' and RowKey gt '{Escape(after)}' and RowKey lt '{Escape(WorkRow.Last(queue))}'";
 
     private static string Escape(string text) => text.Replace("'", "''", StringComparison.Ordinal);
 }

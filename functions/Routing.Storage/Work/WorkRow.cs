@@ -8,23 +8,26 @@ using Routing.Domain.Queues;
 namespace Routing.Storage.Work;
 
 /// <summary>
-/// A row of the table <c>work</c>. Partition: the queue. Row key: due time in ticks, fixed width, '|', contact; so the partition is in the order of the
-/// queue. The row is changed in place, a few columns at a time.
+/// A row of the table <c>work</c>. Row key: queue, '|', due time in ticks, fixed width, '|', contact; so a queue is a range of its partition, in its own
+/// order. The row is changed in place, a few columns at a time.
 /// </summary>
 internal static class WorkRow
 {
-    public const string State = "State", Token = "Token", First = "First", Agent = "Agent", Until = "LeaseUntil", Item = "Item", Payload = "P", MovesAs = "MovesAs",
+    public const string State = "State", Token = "Token", FirstOf = "First", Agent = "Agent", Until = "LeaseUntil", Item = "Item", Payload = "P", MovesAs = "MovesAs",
         Trail = "Trail", Passes = "Passes", Outcome = "Outcome";
 
     /// <summary>Followed by the own part of the merged contact's id: two that join at once touch different columns.</summary>
     public const string Merged = "M_";
 
-    /// <summary>Sorts after the counter and before every item.</summary>
-    public const string FirstKey = "0";
-
     private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    public static string Key(WorkKey key) => string.Create(CultureInfo.InvariantCulture, $"{key.Due.UtcTicks:D19}|{key.Contact.Value}");
+    public static string Key(WorkKey key) => string.Create(CultureInfo.InvariantCulture, $"{key.Queue}|{key.Due.UtcTicks:D19}|{key.Contact.Value}");
+
+    /// <summary>Before every item of the queue.</summary>
+    public static string First(string queue) => queue + "|";
+
+    /// <summary>After every item of the queue.</summary>
+    public static string Last(string queue) => queue + "|~";
 
     public static string Name(WorkState state) => state switch
     {
@@ -37,13 +40,13 @@ internal static class WorkRow
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Not a state."),
     };
 
-    public static TableEntity From(WorkRecord record)
+    public static TableEntity From(WorkRecord record, string partition)
     {
-        var row = new TableEntity(record.Item.Queue, Key(record.Key))
+        var row = new TableEntity(partition, Key(record.Key))
         {
             [State] = Name(record.State),
             [Token] = record.Token,
-            [First] = record.FirstToken,
+            [FirstOf] = record.FirstToken,
             [Item] = Text(record.Item),
         };
         if (record.Passes.Count > 0)
@@ -65,7 +68,7 @@ internal static class WorkRow
             Item = item,
             State = Enum.Parse<WorkState>(row.GetString(State), ignoreCase: true),
             Token = row.GetInt64(Token) ?? 0,
-            FirstToken = row.GetInt64(First) ?? 0,
+            FirstToken = row.GetInt64(FirstOf) ?? 0,
             Agent = row.GetString(Agent) is { Length: > 0 } agent ? agent : null,
             LeaseUntil = row.GetString(Until) is { } until ? DateTimeOffset.Parse(until, CultureInfo.InvariantCulture) : default,
             Payload = row.GetBinary(Payload) is null ? [] : Packed.ReadBytes(row, Payload),

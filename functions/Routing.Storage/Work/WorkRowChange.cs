@@ -11,9 +11,9 @@ internal static class WorkRowChange
     /// <summary>By how much the row's counting in the queue's cap changes with it.</summary>
     public static int Delta(WorkChange change) => change is WorkChange.Finish or WorkChange.Move { IsRedirected: false } ? -1 : 0;
 
-    public static RowChange For(WorkKey key, string tag, WorkChange change)
+    public static RowChange For(WorkKey key, string partition, string tag, WorkChange change)
     {
-        var row = new TableEntity(key.Queue, WorkRow.Key(key));
+        var row = new TableEntity(partition, WorkRow.Key(key));
         switch (change)
         {
             case WorkChange.Take take:

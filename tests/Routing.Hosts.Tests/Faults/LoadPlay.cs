@@ -94,10 +94,10 @@ internal sealed class LoadPlay(HostProcess host, int seed)
 
         var kept = await ReadAsync(tables, "contacts");
         Assert.Equal(_accepted.Count, kept.Count(r => r.RowKey[0] != '!' && r.RowKey.Count('|') == 1));
-        await Eventually.HoldsAsync(async () => !(await ReadAsync(tables, "contacts")).Exists(r => r.RowKey.StartsWith("!o|", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(async () => !(await ReadAsync(tables, "contacts")).Exists(r => r.RowKey.StartsWith("!p|", StringComparison.Ordinal) && r.ContainsKey("B0")));
         await Eventually.HoldsAsync(async () => (await WorkRowsAsync(tables)).TrueForAll(r => r.GetString("State") is "ready" or "leased"));
 
-        var work = (await WorkRowsAsync(tables)).ToLookup(r => r.RowKey.Split('|')[1]);
+        var work = (await WorkRowsAsync(tables)).ToLookup(r => r.RowKey.Split('|')[2]);
         var pulls = _pulls.ToLookup(p => p.Contact);
         foreach (var contact in _accepted)
             CheckWork(contact, [.. pulls[contact.Contact]], [.. work[contact.Contact]]);
@@ -252,7 +252,7 @@ internal sealed class LoadPlay(HostProcess host, int seed)
     }
 
     private static async Task<List<TableEntity>> WorkRowsAsync(TableServiceClient tables) =>
-        (await ReadAsync(tables, "work")).FindAll(r => r.PartitionKey[0] != '!' && r.RowKey.Contains('|', StringComparison.Ordinal));
+        (await ReadAsync(tables, "work")).FindAll(r => r.PartitionKey[0] != '!' && r.RowKey[0] != '!');
 
     private sealed record Accepted(string Contact, string Status);
 

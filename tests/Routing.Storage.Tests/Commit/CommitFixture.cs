@@ -51,7 +51,7 @@ public sealed class CommitFixture : IAsyncLifetime
 
     internal async Task<int> CountAsync(string partition)
     {
-        var row = await _tables!.GetTableClient(Table).GetEntityIfExistsAsync<TableEntity>(partition, PartitionCounter.RowKey);
+        var row = await _tables!.GetTableClient(Table).GetEntityIfExistsAsync<TableEntity>(partition, PartitionCounter.Prefix);
         return row.HasValue ? row.Value!.GetInt32("N")!.Value : 0;
     }
 }

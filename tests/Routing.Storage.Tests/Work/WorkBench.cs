@@ -49,7 +49,7 @@ internal sealed class WorkProcess : IAsyncDisposable
     public WorkProcess(WorkFixture fixture, TimeProvider clock, TestPolicies policies, Settled? settled = null, TimeSpan? poll = null, QueueOptions? options = null)
     {
         Settled = settled ?? new();
-        Store = new(new TableWorkStore(fixture.Tables, new Committers(fixture.Tables, new(), TimeProvider.System, NullLogger<Committers>.Instance)));
+        Store = new(new TableWorkStore(fixture.Tables, new Committers(fixture.Tables, new(), TimeProvider.System, NullLogger<Committers>.Instance), new(1)));
         _services = new ServiceCollection()
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddSingleton(clock)

@@ -341,7 +341,7 @@ public sealed class WorkQueueTests(WorkFixture fixture) : IAsyncLifetime
     private async Task<int> RowsAsync(string queue)
     {
         var count = 0;
-        await foreach (var _ in fixture.Tables.GetTableClient("work").QueryAsync<Azure.Data.Tables.TableEntity>(r => r.PartitionKey == queue))
+        await foreach (var _ in fixture.Tables.GetTableClient("work").QueryAsync<Azure.Data.Tables.TableEntity>($"RowKey ge '{queue}|' and RowKey lt '{queue}|~'"))
             count++;
         return count;
     }
