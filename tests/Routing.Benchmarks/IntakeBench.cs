@@ -12,8 +12,8 @@ internal static class IntakeBench
 
     public static async Task RunAsync()
     {
+        await RateAsync(grouping: true, Grouped); // warms the JIT up
         await LoneContact.RunAsync();
-        await RateAsync(grouping: true, 500); // warms the JIT up
         var on = new List<Rate>();
         var off = new List<Rate>();
         for (var i = 0; i < Rounds; i++)
