@@ -5,8 +5,10 @@ using System.Xml;
 using Routing.Domain.Arbitration;
 using Routing.Domain.Classification;
 using Routing.Domain.Contacts;
+using Routing.Domain.Governance;
 using Routing.Domain.Issues;
 using Routing.Domain.Queues;
+using Routing.Domain.SellerResponse;
 
 namespace Routing.Domain;
 
@@ -23,6 +25,10 @@ namespace Routing.Domain;
         typeof(CamelCaseEnumJson<Source>), typeof(CamelCaseEnumJson<PartyRole>), typeof(CamelCaseEnumJson<Segment>),
         typeof(CamelCaseEnumJson<Channel>), typeof(CamelCaseEnumJson<IssueState>), typeof(CamelCaseEnumJson<LinkKind>),
         typeof(CamelCaseEnumJson<AgentStatus>),
+        typeof(CamelCaseEnumJson<ReplySurface>), typeof(CamelCaseEnumJson<ReplyAuthor>), typeof(CamelCaseEnumJson<Exclusions>),
+        typeof(CamelCaseEnumJson<ResponseOutcome>), typeof(CamelCaseEnumJson<ClockHours>), typeof(CamelCaseEnumJson<ClockStops>),
+        typeof(CamelCaseEnumJson<RateMeasure>), typeof(CamelCaseEnumJson<RateStanding>),
+        typeof(CamelCaseEnumJson<FindingKind>), typeof(CamelCaseEnumJson<Severity>),
     ])]
 [JsonSerializable(typeof(Contact))]
 [JsonSerializable(typeof(Classification.Classification))]
@@ -32,6 +38,16 @@ namespace Routing.Domain;
 [JsonSerializable(typeof(WorkItem))]
 [JsonSerializable(typeof(Lease))]
 [JsonSerializable(typeof(AgentProfile))]
+[JsonSerializable(typeof(ResponseCase))]
+[JsonSerializable(typeof(ResponseEvent))]
+[JsonSerializable(typeof(ResponseCase.NotOpened), TypeInfoPropertyName = "ResponseNotOpened")]
+[JsonSerializable(typeof(ResponseCase.Closed), TypeInfoPropertyName = "ResponseClosed")]
+[JsonSerializable(typeof(ResponseEvent.Opened), TypeInfoPropertyName = "ResponseOpened")]
+[JsonSerializable(typeof(ResponseEvent.Refused), TypeInfoPropertyName = "ResponseRefused")]
+[JsonSerializable(typeof(ResponseCounters))]
+[JsonSerializable(typeof(SellerSchedule))]
+[JsonSerializable(typeof(ShownRate))]
+[JsonSerializable(typeof(RateVerdict))]
 [JsonSerializable(typeof(IReadOnlyList<Entity>), TypeInfoPropertyName = "Entities")]
 [JsonSerializable(typeof(IReadOnlyList<Issue>), TypeInfoPropertyName = "Issues")]
 public sealed partial class RoutingJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Routing.Domain.Arbitration;
 using Routing.Domain.Contacts;
+using Routing.Domain.SellerResponse;
 
 namespace Routing.Domain.Policies;
 
@@ -42,6 +43,9 @@ public sealed record MarketPolicy
 
     /// <summary>Cost of a seller who answers too late, in minor units.</summary>
     public required long SellerLateCostMinor { get; init; }
+
+    /// <summary>Rules for the answers of sellers; null: the stored version is older than they are, and no case is opened under it.</summary>
+    public SellerTerms? Seller { get; init; }
 }
 
 /// <param name="Default">Language of the queues without a language in their name.</param>

@@ -1,0 +1,17 @@
+using System.Collections.Frozen;
+
+namespace Routing.Domain.Governance;
+
+/// <summary>A market's rules for what sellers write.</summary>
+public sealed record GovernanceTerms
+{
+    /// <summary>What is not in it is not looked for.</summary>
+    public required FrozenDictionary<FindingKind, GovernanceRule> Rules { get; init; }
+
+    /// <summary>Promises and demands against policy; each list may give its own rule.</summary>
+    public IReadOnlyList<PhraseList> Promises { get; init; } = [];
+}
+
+/// <param name="Violation">Code in the enforcement terms; null: noted only.</param>
+/// <param name="Blocks">A message with it is not delivered.</param>
+public sealed record GovernanceRule(string? Violation, Severity Severity, bool Blocks);

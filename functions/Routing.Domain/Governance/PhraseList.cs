@@ -1,0 +1,6 @@
+namespace Routing.Domain.Governance;
+
+/// <summary>Phrases in any language that mean one forbidden thing.</summary>
+/// <param name="Name">Such as <c>refund_outside</c>.</param>
+/// <param name="Phrases">Whole words; "..." stands for up to four words between; a star at a word's end for any ending.</param>
+public sealed record PhraseList(string Name, IReadOnlyList<string> Phrases, GovernanceRule Rule);
