@@ -2,7 +2,6 @@ using System.Globalization;
 using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
-using Routing.App;
 using Routing.App.Cases;
 using Routing.Domain.Cases;
 using Routing.Storage.Connection;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure;
 using Azure.Data.Tables;
@@ -107,7 +106,7 @@ internal sealed class SellerTable(TableServiceClient tables, Committers committe
         return open;
     }
 
-    private Task PutAsync(TableEntity row, CancellationToken ct) => CommitAsync([new(TableTransactionActionType.UpsertReplace, row, ETag.All)], ct);
+    private Task<CommitResult> PutAsync(TableEntity row, CancellationToken ct) => CommitAsync([new(TableTransactionActionType.UpsertReplace, row, ETag.All)], ct);
 
     private Task<CommitResult> CommitAsync(IReadOnlyList<RowChange> changes, CancellationToken ct) =>
         committers.For(CaseKeys.Sellers, changes[0].Row.PartitionKey).CommitAsync(new(changes), ct);
