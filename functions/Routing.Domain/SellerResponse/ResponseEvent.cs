@@ -46,7 +46,8 @@ public abstract record ResponseEvent
         string ReplyId, DateTimeOffset At, ReplySurface Surface, ReplyAuthor Author, bool Counts, string Why, bool Late, string? LateText,
         IReadOnlyList<GovernanceFinding> Findings) : ResponseEvent;
 
-    public sealed record Paused(DateTimeOffset At, TimeSpan Left) : ResponseEvent;
+    /// <param name="Clock">As it stands.</param>
+    public sealed record Paused(DateTimeOffset At, DutyClock Clock) : ResponseEvent;
 
     public sealed record Resumed(DateTimeOffset At, DutyClock Clock, string Reason) : ResponseEvent;
 
@@ -68,7 +69,7 @@ public abstract record ResponseEvent
 
     public sealed record LastTierMissed(int Tier, DateTimeOffset At, DateTimeOffset NoticedAt) : ResponseEvent;
 
-    public sealed record Taken(string AgentId, DateTimeOffset At, TimeSpan Left) : ResponseEvent;
+    public sealed record Taken(string AgentId, DateTimeOffset At, DutyClock Clock) : ResponseEvent;
 
     public sealed record Released(DateTimeOffset At, DutyClock Clock) : ResponseEvent;
 
@@ -76,7 +77,7 @@ public abstract record ResponseEvent
     /// <param name="At">The instant by which the rolling windows go.</param>
     public sealed record ResponseCounted(TimeSpan? Took, bool Met, DateTimeOffset At) : ResponseEvent;
 
-    /// <param name="Settled">The buyer's issue is owed nothing more by the seller; null: somebody else sees to that.</param>
+    /// <param name="Settled">Nobody owes the buyer anything more, and whether the issue is resolved; null: somebody else sees to that.</param>
     public sealed record CaseClosed(ResponseOutcome Outcome, string Reason, bool? Settled, DateTimeOffset At) : ResponseEvent;
 
     /// <summary>A lawful no. Nothing changes.</summary>
@@ -85,11 +86,11 @@ public abstract record ResponseEvent
     public sealed record Refused(string Command, string Why, DateTimeOffset At) : ResponseEvent;
 }
 
-/// <summary>Why a command is refused.</summary>
+/// <summary>Why a command is refused; besides, the codes of <see cref="SellerSchedule.Problem"/>.</summary>
 public static class RefusalReasons
 {
     public const string NotOpened = "not_opened", Closed = "closed", OtherSeller = "other_seller", InFuture = "in_future", OutOfRange = "out_of_range",
-        TooMany = "too_many", OtherContact = "other_contact", NotWithAgents = "not_with_agents", InOtherHands = "in_other_hands";
+        TooMany = "too_many", OtherContact = "other_contact", NotWithAgents = "not_with_agents";
 }
 
 /// <summary>Why a reply counts or not.</summary>

@@ -23,6 +23,13 @@ public sealed record SellerSchedule(
     /// <summary>Most intervals, and most closed days.</summary>
     public const int MostEntries = 400;
 
+    // A changed copy has hours of its own.
+    private SellerSchedule(SellerSchedule other)
+    {
+        (Zone, Hours, Closed) = (other.Zone, other.Hours, other.Closed);
+        (AwayFrom, AwayUntil) = (other.AwayFrom, other.AwayUntil);
+    }
+
     /// <summary>Null when it is sound; otherwise a code: <c>unknown_time_zone</c>, <c>hours_invalid</c>, <c>no_open_hour</c>, <c>away_ends_before_it_begins</c>.</summary>
     public string? Problem()
     {
@@ -53,6 +60,13 @@ public sealed record SellerSchedule(
     public BusinessCalendar? Calendar => Zone is null ? null : _calendar ??= Build();
 
     public bool IsAway(DateTimeOffset at) => AwayFrom <= at && (AwayUntil is null || at < AwayUntil);
+
+    /// <summary>By value, the lists too.</summary>
+    public bool Equals(SellerSchedule? other) =>
+        other is not null && Zone == other.Zone && AwayFrom == other.AwayFrom && AwayUntil == other.AwayUntil
+        && (Hours ?? []).SequenceEqual(other.Hours ?? []) && (Closed ?? []).SequenceEqual(other.Closed ?? []);
+
+    public override int GetHashCode() => HashCode.Combine(Zone, AwayFrom, AwayUntil, Hours?.Count, Closed?.Count);
 
     private BusinessCalendar Build()
     {
