@@ -7,8 +7,10 @@ using Routing.Domain.Classification;
 using Routing.Domain.Contacts;
 using Routing.Domain.Disputes;
 using Routing.Domain.Enforcement;
+using Routing.Domain.Governance;
 using Routing.Domain.Issues;
 using Routing.Domain.Queues;
+using Routing.Domain.SellerResponse;
 
 namespace Routing.Domain;
 
@@ -27,6 +29,10 @@ namespace Routing.Domain;
         typeof(CamelCaseEnumJson<AgentStatus>), typeof(CamelCaseEnumJson<ViolationStatus>), typeof(CamelCaseEnumJson<Correction>),
         typeof(CamelCaseEnumJson<Verdict>), typeof(CamelCaseEnumJson<Measure>), typeof(CamelCaseEnumJson<Remedy>), typeof(CamelCaseEnumJson<Side>),
         typeof(CamelCaseEnumJson<StepStatus>),
+        typeof(CamelCaseEnumJson<ReplySurface>), typeof(CamelCaseEnumJson<ReplyAuthor>), typeof(CamelCaseEnumJson<Exclusions>),
+        typeof(CamelCaseEnumJson<ResponseOutcome>), typeof(CamelCaseEnumJson<ClockHours>), typeof(CamelCaseEnumJson<ClockStops>),
+        typeof(CamelCaseEnumJson<RateMeasure>), typeof(CamelCaseEnumJson<RateStanding>),
+        typeof(CamelCaseEnumJson<FindingKind>), typeof(CamelCaseEnumJson<Severity>),
     ])]
 [JsonSerializable(typeof(Contact))]
 [JsonSerializable(typeof(Classification.Classification))]
@@ -96,6 +102,16 @@ namespace Routing.Domain;
 [JsonSerializable(typeof(DisputeEvent.GoodsMissed), TypeInfoPropertyName = "DisputeGoodsMissedEvent")]
 [JsonSerializable(typeof(DisputeEvent.Closed), TypeInfoPropertyName = "DisputeClosedEvent")]
 [JsonSerializable(typeof(DisputeEvent.Refused), TypeInfoPropertyName = "DisputeRefusedEvent")]
+[JsonSerializable(typeof(ResponseCase))]
+[JsonSerializable(typeof(ResponseEvent))]
+[JsonSerializable(typeof(ResponseCase.NotOpened), TypeInfoPropertyName = "ResponseNotOpened")]
+[JsonSerializable(typeof(ResponseCase.Closed), TypeInfoPropertyName = "ResponseClosed")]
+[JsonSerializable(typeof(ResponseEvent.Opened), TypeInfoPropertyName = "ResponseOpened")]
+[JsonSerializable(typeof(ResponseEvent.Refused), TypeInfoPropertyName = "ResponseRefused")]
+[JsonSerializable(typeof(ResponseCounters))]
+[JsonSerializable(typeof(SellerSchedule))]
+[JsonSerializable(typeof(ShownRate))]
+[JsonSerializable(typeof(RateVerdict))]
 [JsonSerializable(typeof(IReadOnlyList<Entity>), TypeInfoPropertyName = "Entities")]
 [JsonSerializable(typeof(IReadOnlyList<Issue>), TypeInfoPropertyName = "Issues")]
 public sealed partial class RoutingJson : JsonSerializerContext;
