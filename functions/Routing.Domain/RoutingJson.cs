@@ -26,14 +26,13 @@ namespace Routing.Domain;
         typeof(UtcTimeJson), typeof(DurationJson), typeof(SignalsJson),
         typeof(CamelCaseEnumJson<Source>), typeof(CamelCaseEnumJson<PartyRole>), typeof(CamelCaseEnumJson<Segment>),
         typeof(CamelCaseEnumJson<Channel>), typeof(CamelCaseEnumJson<IssueState>), typeof(CamelCaseEnumJson<LinkKind>),
-        typeof(CamelCaseEnumJson<AgentStatus>),
+        typeof(CamelCaseEnumJson<AgentStatus>), typeof(CamelCaseEnumJson<ViolationStatus>), typeof(CamelCaseEnumJson<Correction>),
+        typeof(CamelCaseEnumJson<Verdict>), typeof(CamelCaseEnumJson<Measure>), typeof(CamelCaseEnumJson<Remedy>), typeof(CamelCaseEnumJson<Side>),
+        typeof(CamelCaseEnumJson<StepStatus>),
         typeof(CamelCaseEnumJson<ReplySurface>), typeof(CamelCaseEnumJson<ReplyAuthor>), typeof(CamelCaseEnumJson<Exclusions>),
         typeof(CamelCaseEnumJson<ResponseOutcome>), typeof(CamelCaseEnumJson<ClockHours>), typeof(CamelCaseEnumJson<ClockStops>),
         typeof(CamelCaseEnumJson<RateMeasure>), typeof(CamelCaseEnumJson<RateStanding>),
         typeof(CamelCaseEnumJson<FindingKind>), typeof(CamelCaseEnumJson<Severity>),
-        typeof(CamelCaseEnumJson<ViolationStatus>), typeof(CamelCaseEnumJson<Correction>),
-        typeof(CamelCaseEnumJson<Verdict>), typeof(CamelCaseEnumJson<Measure>), typeof(CamelCaseEnumJson<Remedy>), typeof(CamelCaseEnumJson<Side>),
-        typeof(CamelCaseEnumJson<StepStatus>),
     ])]
 [JsonSerializable(typeof(Contact))]
 [JsonSerializable(typeof(Classification.Classification))]
@@ -43,16 +42,6 @@ namespace Routing.Domain;
 [JsonSerializable(typeof(WorkItem))]
 [JsonSerializable(typeof(Lease))]
 [JsonSerializable(typeof(AgentProfile))]
-[JsonSerializable(typeof(ResponseCase))]
-[JsonSerializable(typeof(ResponseEvent))]
-[JsonSerializable(typeof(ResponseCase.NotOpened), TypeInfoPropertyName = "ResponseNotOpened")]
-[JsonSerializable(typeof(ResponseCase.Closed), TypeInfoPropertyName = "ResponseClosed")]
-[JsonSerializable(typeof(ResponseEvent.Opened), TypeInfoPropertyName = "ResponseOpened")]
-[JsonSerializable(typeof(ResponseEvent.Refused), TypeInfoPropertyName = "ResponseRefused")]
-[JsonSerializable(typeof(ResponseCounters))]
-[JsonSerializable(typeof(SellerSchedule))]
-[JsonSerializable(typeof(ShownRate))]
-[JsonSerializable(typeof(RateVerdict))]
 [JsonSerializable(typeof(EnforcementState))]
 [JsonSerializable(typeof(EnforcementEvent))]
 [JsonSerializable(typeof(LedgerEntry))]
@@ -68,6 +57,7 @@ namespace Routing.Domain;
 [JsonSerializable(typeof(EnforcementEvent.Opened), TypeInfoPropertyName = "EnforcementOpenedEvent")]
 [JsonSerializable(typeof(EnforcementEvent.Notified), TypeInfoPropertyName = "EnforcementNotifiedEvent")]
 [JsonSerializable(typeof(EnforcementEvent.TookEffect), TypeInfoPropertyName = "EnforcementTookEffectEvent")]
+[JsonSerializable(typeof(EnforcementEvent.Dropped), TypeInfoPropertyName = "EnforcementDroppedEvent")]
 [JsonSerializable(typeof(EnforcementEvent.Corrected), TypeInfoPropertyName = "EnforcementCorrectedEvent")]
 [JsonSerializable(typeof(EnforcementEvent.Appealed), TypeInfoPropertyName = "EnforcementAppealedEvent")]
 [JsonSerializable(typeof(EnforcementEvent.WindowClosed), TypeInfoPropertyName = "EnforcementWindowClosedEvent")]
@@ -109,8 +99,19 @@ namespace Routing.Domain;
 [JsonSerializable(typeof(DisputeEvent.ExecutionLate), TypeInfoPropertyName = "DisputeExecutionLateEvent")]
 [JsonSerializable(typeof(DisputeEvent.GoodsAwaited), TypeInfoPropertyName = "DisputeGoodsAwaitedEvent")]
 [JsonSerializable(typeof(DisputeEvent.GoodsArrived), TypeInfoPropertyName = "DisputeGoodsArrivedEvent")]
+[JsonSerializable(typeof(DisputeEvent.GoodsMissed), TypeInfoPropertyName = "DisputeGoodsMissedEvent")]
 [JsonSerializable(typeof(DisputeEvent.Closed), TypeInfoPropertyName = "DisputeClosedEvent")]
 [JsonSerializable(typeof(DisputeEvent.Refused), TypeInfoPropertyName = "DisputeRefusedEvent")]
+[JsonSerializable(typeof(ResponseCase))]
+[JsonSerializable(typeof(ResponseEvent))]
+[JsonSerializable(typeof(ResponseCase.NotOpened), TypeInfoPropertyName = "ResponseNotOpened")]
+[JsonSerializable(typeof(ResponseCase.Closed), TypeInfoPropertyName = "ResponseClosed")]
+[JsonSerializable(typeof(ResponseEvent.Opened), TypeInfoPropertyName = "ResponseOpened")]
+[JsonSerializable(typeof(ResponseEvent.Refused), TypeInfoPropertyName = "ResponseRefused")]
+[JsonSerializable(typeof(ResponseCounters))]
+[JsonSerializable(typeof(SellerSchedule))]
+[JsonSerializable(typeof(ShownRate))]
+[JsonSerializable(typeof(RateVerdict))]
 [JsonSerializable(typeof(IReadOnlyList<Entity>), TypeInfoPropertyName = "Entities")]
 [JsonSerializable(typeof(IReadOnlyList<Issue>), TypeInfoPropertyName = "Issues")]
 public sealed partial class RoutingJson : JsonSerializerContext;

@@ -29,6 +29,7 @@ namespace Routing.Domain.Disputes;
 [JsonDerivedType(typeof(ExecutionLate), "dispute-execution-late-v1")]
 [JsonDerivedType(typeof(GoodsAwaited), "dispute-goods-awaited-v1")]
 [JsonDerivedType(typeof(GoodsArrived), "dispute-goods-arrived-v1")]
+[JsonDerivedType(typeof(GoodsMissed), "dispute-goods-missed-v1")]
 [JsonDerivedType(typeof(Closed), "dispute-closed-v1")]
 [JsonDerivedType(typeof(Refused), "dispute-refused-v1")]
 public abstract record DisputeEvent
@@ -61,7 +62,8 @@ public abstract record DisputeEvent
     public sealed record EvidenceAdded(Side Side, string Reference, string Sha256, string Kind, DateTimeOffset At) : DisputeEvent;
 
     /// <param name="Until">The end of the side's time.</param>
-    public sealed record Reminded(Side Side, DateTimeOffset Until, DateTimeOffset At) : DisputeEvent;
+    /// <param name="Skipped">It had lost its sense by the time that the case was woken: nothing was sent.</param>
+    public sealed record Reminded(Side Side, DateTimeOffset Until, bool Skipped, DateTimeOffset At) : DisputeEvent;
 
     /// <param name="Over">Its time is over; false: it has nothing more to show.</param>
     public sealed record SideDone(Side Side, bool Over, DateTimeOffset At) : DisputeEvent;
@@ -83,7 +85,9 @@ public abstract record DisputeEvent
 
     public sealed record Appealed(Side Side, string By, DateTimeOffset ReviewBy, string Queue, bool Stays, DateTimeOffset At) : DisputeEvent;
 
-    public sealed record Upheld(string Reviewer, string Reason, DateTimeOffset At) : DisputeEvent;
+    /// <param name="Deadline">Of the execution, where the appeal held it up.</param>
+    /// <param name="OutOfCourt">The body that may be turned to now; null: none.</param>
+    public sealed record Upheld(string Reviewer, string Reason, DateTimeOffset? Deadline, string? OutOfCourt, DateTimeOffset At) : DisputeEvent;
 
     /// <summary>No appeal can change the ruling any more: it counts against a seller at fault.</summary>
     /// <param name="Fault">What the seller is charged with; null: nothing.</param>
@@ -111,7 +115,11 @@ public abstract record DisputeEvent
     public sealed record GoodsAwaited(bool Sent, DateTimeOffset By, DateTimeOffset At) : DisputeEvent;
 
     /// <param name="Counted">Nobody said so in time; it counts as arrived.</param>
-    public sealed record GoodsArrived(bool Counted, DateTimeOffset At) : DisputeEvent;
+    /// <param name="Deadline">Of what follows.</param>
+    public sealed record GoodsArrived(bool Counted, DateTimeOffset Deadline, DateTimeOffset At) : DisputeEvent;
+
+    /// <summary>The buyer did not send them in time: what was to follow them is off.</summary>
+    public sealed record GoodsMissed(DateTimeOffset At) : DisputeEvent;
 
     /// <param name="Outcome">One of <see cref="DisputeOutcomes"/>.</param>
     public sealed record Closed(string Outcome, DateTimeOffset At) : DisputeEvent;
@@ -141,6 +149,6 @@ public static class DisputeCodes
         NoEvidencePhase = "no_evidence_phase", NotUnderReview = "not_under_review", OwnCase = "own_case", SameReviewer = "same_reviewer",
         AutomationAlone = "automation_alone", AppealedAlready = "appealed_already", NotAppealable = "not_appealable", AppealWindowOver = "appeal_window_over",
         NotYourAppeal = "side_may_not_appeal", NewEvidenceNeeded = "new_evidence_needed", NoAppeal = "no_appeal", Decided = "decided_already",
-        UnknownStep = "unknown_step", NotStuck = "step_not_stuck", NoGoods = "no_goods_awaited", PercentOutOfRange = "percent_out_of_range",
+        UnknownStep = "unknown_step", Dropped = "step_dropped", NotStuck = "step_not_stuck", NoGoods = "no_goods_awaited", PercentOutOfRange = "percent_out_of_range",
         NotRuled = "not_ruled", BeyondCalendar = "beyond_calendar";
 }

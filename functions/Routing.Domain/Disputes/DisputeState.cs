@@ -28,12 +28,15 @@ public abstract record DisputeState
     public sealed record WithSeller(Dispute Dispute, Clock Clock) : DisputeState;
 
     /// <summary>The seller said no; the buyer may turn to the platform.</summary>
-    public sealed record Rejected(Dispute Dispute, DateTimeOffset EscalateBy) : DisputeState;
+    /// <param name="EscalateBy">Null: opened just now, and nobody's turn yet.</param>
+    public sealed record Rejected(Dispute Dispute, DateTimeOffset? EscalateBy) : DisputeState;
 
     /// <summary>Both sides may show evidence, each in its own time.</summary>
     /// <param name="Buyer">Null: over, or the buyer has nothing more.</param>
     /// <param name="Seller">Null: over, or the seller has nothing more.</param>
-    public sealed record Gathering(Dispute Dispute, Clock? Buyer, Clock? Seller) : DisputeState;
+    /// <param name="BuyerSilent">The buyer's time went by without anything.</param>
+    /// <param name="SellerSilent">The seller's time went by without anything.</param>
+    public sealed record Gathering(Dispute Dispute, Clock? Buyer, Clock? Seller, bool BuyerSilent, bool SellerSilent) : DisputeState;
 
     /// <summary>A person rules.</summary>
     /// <param name="ReviewBy">Null: every level let it lie; it waits for a person without end.</param>
@@ -87,10 +90,11 @@ public sealed record DisputeAppeal(
 
 /// <summary>Where the execution is.</summary>
 /// <param name="Steps">In order; one at a time.</param>
-/// <param name="Deadline">Null: passed, or all is done.</param>
+/// <param name="Deadline">Null: passed, or held up by goods or an appeal.</param>
 /// <param name="Escalated">A person has to look.</param>
 /// <param name="Goods">Goods that are waited for; null: none.</param>
-public sealed record Execution(IReadOnlyList<StepState> Steps, DateTimeOffset? Deadline, bool Escalated, GoodsWait? Goods);
+/// <param name="GoodsBack">They came.</param>
+public sealed record Execution(IReadOnlyList<StepState> Steps, DateTimeOffset? Deadline, bool Escalated, GoodsWait? Goods, bool GoodsBack);
 
 /// <param name="Sent">The buyer handed them over: now they have to arrive.</param>
 public sealed record GoodsWait(bool Sent, DateTimeOffset By);

@@ -9,6 +9,7 @@ namespace Routing.Domain.Enforcement;
 [JsonDerivedType(typeof(Opened), "enforcement-opened-v2")]
 [JsonDerivedType(typeof(Notified), "enforcement-notified-v1")]
 [JsonDerivedType(typeof(TookEffect), "enforcement-took-effect-v1")]
+[JsonDerivedType(typeof(Dropped), "enforcement-dropped-v1")]
 [JsonDerivedType(typeof(Corrected), "enforcement-corrected-v1")]
 [JsonDerivedType(typeof(Appealed), "enforcement-appealed-v1")]
 [JsonDerivedType(typeof(WindowClosed), "enforcement-window-closed-v1")]
@@ -42,6 +43,9 @@ public abstract record EnforcementEvent
 
     public sealed record TookEffect(DateTimeOffset? ExpiresAt, DateTimeOffset At) : EnforcementEvent;
 
+    /// <summary>No person confirmed what was detected: the seller never heard of it.</summary>
+    public sealed record Dropped(string Reviewer, string Reason, DateTimeOffset At) : EnforcementEvent;
+
     public sealed record Corrected(DateTimeOffset At) : EnforcementEvent;
 
     /// <param name="Held">It holds the effect back, or takes it out of force.</param>
@@ -54,8 +58,9 @@ public abstract record EnforcementEvent
     /// <param name="ReviewBy">Null: there is no further level, it waits for a person without end.</param>
     public sealed record ReviewOverdue(int Level, DateTimeOffset? ReviewBy, DateTimeOffset At) : EnforcementEvent;
 
+    /// <param name="OutOfCourt">The body that the seller may turn to now; null: none.</param>
     /// <param name="Resumes">What the appeal took out of force is in force again.</param>
-    public sealed record Upheld(string Reviewer, string Reason, bool Resumes, DateTimeOffset At) : EnforcementEvent;
+    public sealed record Upheld(string Reviewer, string Reason, string? OutOfCourt, bool Resumes, DateTimeOffset At) : EnforcementEvent;
 
     /// <summary>As if it had never been.</summary>
     public sealed record Overturned(string Reviewer, string Reason, DateTimeOffset At) : EnforcementEvent;

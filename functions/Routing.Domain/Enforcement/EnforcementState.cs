@@ -21,8 +21,8 @@ public abstract record EnforcementState
         public static readonly None Yet = new();
     }
 
-    /// <summary>A person has to confirm it until then, or it is dropped.</summary>
-    public sealed record Detected(Violation Violation, DateTimeOffset ConfirmBy) : EnforcementState;
+    /// <param name="ConfirmBy">A person has to confirm it until then, or it is dropped; null: nobody has to.</param>
+    public sealed record Detected(Violation Violation, DateTimeOffset? ConfirmBy) : EnforcementState;
 
     /// <summary>The seller was notified; it takes effect at that instant unless it is corrected or overturned before.</summary>
     /// <param name="Held">An appeal holds the effect back until it is decided.</param>
@@ -36,7 +36,8 @@ public abstract record EnforcementState
     public sealed record Expired(Violation Violation, Redress Redress, DateTimeOffset At) : EnforcementState;
 
     /// <summary>Corrected or overturned: nothing moves it any more.</summary>
-    public sealed record Closed(Violation Violation, ViolationStatus Status, DateTimeOffset At, string Reason) : EnforcementState;
+    /// <param name="Reviewer">Who overturned it; null when it was corrected.</param>
+    public sealed record Closed(Violation Violation, ViolationStatus Status, DateTimeOffset At, string? Reviewer, string Reason) : EnforcementState;
 }
 
 /// <summary>What was found.</summary>
