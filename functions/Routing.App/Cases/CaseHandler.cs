@@ -63,6 +63,8 @@ internal abstract partial class CaseHandler<TDecider, TState, TCommand, TEvent, 
             var events = TDecider.Decide(state, command, terms, now);
             var refusal = events.Select(rules.Refusal).FirstOrDefault(static why => why is not null);
             var happened = events.Where(e => rules.Refusal(e) is null).ToArray();
+            if (refusal is not null)
+                Observability.Telemetry.Refused(id.Kind.ToString(), refusal);
             if (happened.Length == 0)
                 return (new(state, stored?.Version ?? 0, [], refusal, stored?.NextAlarm), null);
             var (append, after) = Fold(id, stored, state, happened, policy.Market, now);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Routing.App.Contacts;
+using Routing.App.Queues;
 using Routing.App.Sellers;
 
 namespace Routing.App.Cases;
@@ -24,9 +25,11 @@ public static class CaseServices
         services.AddSingleton<CaseWork>();
         services.AddSingleton<ICaseSweep, CaseSweep>();
         services.AddSingleton<ISellerCases, SellerCases>();
+        services.AddSingleton<IWorkWatch, HeldCases>();
 
         // An effect may change another case, or a contact whose dispatch opens one: each is made when it is first needed.
         services.AddSingleton<Func<CaseHands>>(static s => s.GetRequiredService<CaseHands>);
+        services.AddSingleton<Func<ISellerCases>>(static s => s.GetRequiredService<ISellerCases>);
         services.AddSingleton<Func<ICaseClock>>(static s => s.GetRequiredService<ICaseClock>);
         services.AddSingleton<Func<SellerDesk>>(static s => s.GetRequiredService<SellerDesk>);
         return services;
