@@ -74,6 +74,7 @@ public sealed class CaseLifeTests : IAsyncLifetime, IDisposable
         Assert.Contains("seller-breached-v1", Events(moved));
 
         var queue = Assert.Single(await WaitingAsync());
+        _clock.Advance(TimeSpan.FromMinutes(30));
         var late = await ReplyAsync(contact, "Sorry, it is made of cotton and linen.");
         Assert.Equal((200, "True", "True", "False"), (late.Status, late["counted"], late["late"], late["deliver"]));
         await _ask.AskAsync("PUT", "agents/x", new
