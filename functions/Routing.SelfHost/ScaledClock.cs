@@ -5,12 +5,12 @@ namespace Routing.SelfHost;
 
 /// <summary>
 /// Runs faster than real time from the moment it is made, so that weeks can be watched in minutes: for development. Timers fire when this clock says so,
-/// but none repeats more often than twenty times in a real second: what looks after things would do nothing else.
+/// but none repeats more often than twice in a real second: what looks after things would do nothing else.
 /// </summary>
 /// <param name="origin">The instant at which it agreed with real time; null: now. Given at a restart, the clock goes on where it was.</param>
 internal sealed class ScaledClock(double scale, DateTimeOffset? origin = null) : TimeProvider
 {
-    private static readonly TimeSpan s_shortestPeriod = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_shortestPeriod = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_shortestDue = TimeSpan.FromMilliseconds(1);
 
     private readonly DateTimeOffset _origin = origin ?? System.GetUtcNow();

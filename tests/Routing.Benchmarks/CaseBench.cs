@@ -125,12 +125,12 @@ internal static class CaseBench
         for (var opened = 0; opened < most;)
         {
             var until = Math.Min(most, opened + (most / 4));
-            await Parallel.ForAsync(opened, until, new ParallelOptions { MaxDegreeOfParallelism = 256 }, async (i, ct) =>
+            await Parallel.ForAsync(opened, until, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (i, ct) =>
             {
                 // Alarms spread over an hour: received so that half of the target is over at its instant of that hour.
                 var contact = ContactId.Of($"u-{i}", Source.HelpCenter, "1");
                 var due = begin + (TimeSpan.FromHours(1) * i / most);
-                await contacts.HandleAsync(CaseId.Of(CaseKind.SellerResponse, contact.Value), Open(policy, contact, due - (target * first)), Follow.Wait, ct);
+                await contacts.HandleAsync(CaseId.Of(CaseKind.SellerResponse, contact.Value), Open(policy, contact, due - (target * first)) with { SellerId = $"s-{i % 1000}" }, Follow.Wait, ct);
             });
             opened = until;
             GC.Collect();

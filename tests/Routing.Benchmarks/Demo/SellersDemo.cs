@@ -45,14 +45,17 @@ internal static class SellersDemo
     private static async Task ReportAsync(Api api, SellerPlay play)
     {
         var pages = new ConcurrentDictionary<string, JsonElement>(StringComparer.Ordinal);
-        await Parallel.ForEachAsync(play.Cases, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (c, _) =>
-            pages[c.Key] = (await api.GetAsync($"/api/cases/{c.Key}", 200)).Json);
+        await Parallel.ForEachAsync(play.Cases, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (c, _) =>
+        {
+            if (await api.GetAsync($"/api/cases/{c.Key}", 200) is { IsOk: true } page)
+                pages[c.Key] = page.Json;
+        });
         var table = new Table().AddColumns("seller", "habit", "cases", "rate 24 h", "points", "in force", "timeline of the last case");
         for (var i = 0; i < play.Habits.Count; i++)
         {
             var seller = $"s-{i + 1}";
             var standing = (await api.GetAsync($"/api/sellers/{seller}/standing?market={Market}", 200)).Json;
-            var own = play.Cases.Where(c => c.Value == seller).Select(c => c.Key).ToArray();
+            var own = play.Cases.Where(c => c.Value == seller && pages.ContainsKey(c.Key)).Select(c => c.Key).ToArray();
             var rate = standing.GetProperty("responseRates")[1].GetProperty("rate");
             var measures = string.Join(", ", standing.GetProperty("restrictions").EnumerateArray().Select(r => r.GetProperty("measure").GetString()));
             table.AddRow(
