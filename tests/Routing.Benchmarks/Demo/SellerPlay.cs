@@ -10,6 +10,7 @@ internal enum Habit { Prompt, Steady, Slow, Curt, Silent, OffPlatform }
 /// <summary>Buyers who ask, sellers who answer by habit, agents who take over, and buyers who dispute what nobody answered.</summary>
 internal sealed class SellerPlay(Api api, int seed)
 {
+    private const int Agents = 3;
     private int _contacts, _replies, _disputes;
 
     public IReadOnlyList<Habit> Habits { get; private set; } = [];
@@ -27,7 +28,8 @@ internal sealed class SellerPlay(Api api, int seed)
     {
         Habits = [.. Enumerable.Range(0, sellers).Select(i => (Habit)(i % 6))];
         using var over = new CancellationTokenSource(length);
-        var agents = WorkAsync(over.Token);
+        await EnlistAsync();
+        var agents = Task.WhenAll(Enumerable.Range(0, Agents).Select(i => WorkAsync($"demo-{i}", over.Token)));
         await Task.WhenAll(Enumerable.Range(0, sellers).Select(i => SellAsync($"s-{i + 1}", Habits[i], new Random(seed + i), questions, over.Token)));
         await agents;
     }
@@ -103,26 +105,34 @@ internal sealed class SellerPlay(Api api, int seed)
         Cases[opened.Json.GetProperty("caseId").GetString()!] = seller;
     }
 
-    /// <summary>An agent who takes whatever the sellers left.</summary>
-    private async Task WorkAsync(CancellationToken over)
+    /// <summary>Agents who take whatever the sellers left.</summary>
+    private async Task EnlistAsync()
     {
         var queues = (await api.GetAsync("/api/queues", 200)).Json.GetProperty("queues").EnumerateArray().Select(q => q.GetProperty("name").GetString()!)
             .Where(q => q.StartsWith("us-", StringComparison.Ordinal)).Take(90).ToArray();
-        await api.PutAsync("/api/agents/demo", JsonSerializer.Serialize(new
+        var profile = JsonSerializer.Serialize(new
         {
             name = "Demo", site = "in-house", tier = 2, languages = new[] { "en" }, capacity = 100, status = "available",
             queues = queues.Select(queue => new { queue, proficiency = 4, afterSeconds = 0 }),
-        }), 200);
+        });
+        for (var i = 0; i < Agents; i++)
+            await api.PutAsync($"/api/agents/demo-{i}", profile, 200);
+    }
+
+    /// <summary>One at a time: a lease of ten minutes is over in thirty milliseconds.</summary>
+    private async Task WorkAsync(string agent, CancellationToken over)
+    {
         while (!over.IsCancellationRequested)
         {
-            var pulled = await api.PostAsync("/api/agents/demo/pull", """{ "max": 20, "waitSeconds": 0 }""", 200, 409);
+            var pulled = await api.PostAsync($"/api/agents/{agent}/pull", """{ "max": 1, "waitSeconds": 0 }""", 200, 409);
             foreach (var item in pulled.Status == System.Net.HttpStatusCode.OK ? pulled.Json.GetProperty("items").EnumerateArray().ToArray() : [])
             {
                 var token = item.GetProperty("lease").GetProperty("token").GetInt64().ToString(CultureInfo.InvariantCulture);
-                await api.PostAsync($"/api/agents/demo/work/{item.GetProperty("contactId").GetString()}/complete", $$"""{ "token": {{token}}, "resolved": true }""", 200, 409, 404);
+                await api.PostAsync($"/api/agents/{agent}/work/{item.GetProperty("contactId").GetString()}/complete", $$"""{ "token": {{token}}, "resolved": true }""", 200, 409, 404);
             }
 
-            await Task.Delay(300, CancellationToken.None);
+            if (pulled.Status != System.Net.HttpStatusCode.OK || pulled.Json.GetProperty("items").GetArrayLength() == 0)
+                await Task.Delay(100, CancellationToken.None);
         }
     }
 

@@ -5,10 +5,10 @@ using Spectre.Console;
 
 namespace Routing.Benchmarks.Demo;
 
-/// <summary>Thirty sellers of different habits through some weeks, on a clock that lets eight hours pass in a second.</summary>
+/// <summary>Thirty sellers of different habits through some weeks, on a clock that lets six hours pass in a second.</summary>
 internal static class SellersDemo
 {
-    private const int Scale = 28_800, Sellers = 30, Seconds = 48;
+    private const int Scale = 21_600, Sellers = 30, Seconds = 56;
     private const string Market = "US";
 
     private static readonly string[] s_questions =
