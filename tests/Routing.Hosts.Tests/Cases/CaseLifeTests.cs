@@ -189,7 +189,7 @@ public sealed class CaseLifeTests : IAsyncLifetime, IDisposable
         var path = $"cases/{contact["caseId"]}";
         _clock.Advance(TimeSpan.FromHours(2));
         Assert.Equal("", (await _ask.AskAsync("POST", $"{path}/pause", new { }, "seller"))["nextAlarm"]);
-        _clock.Advance(TimeSpan.FromDays(30));
+        _clock.Advance(TimeSpan.FromDays(2));
         var resumed = await _ask.AskAsync("POST", $"{path}/resume", new { }, "seller");
 
         Assert.Equal(_clock.GetUtcNow() + TimeSpan.FromHours(10), DateTimeOffset.Parse(resumed["nextAlarm"]!, CultureInfo.InvariantCulture)); // the reminder at half of 24 h

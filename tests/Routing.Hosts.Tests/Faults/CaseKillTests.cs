@@ -30,15 +30,12 @@ public sealed class CaseKillTests(ITestOutputHelper output)
 
         for (var kill = 0; kill < Kills; kill++)
         {
-            var before = await EventsAsync(azurite.ConnectionString);
-            var enough = before + random.Next(1, 90);
-            await Eventually.HoldsAsync(async () => await EventsAsync(azurite.ConnectionString) is var now && (now >= enough || now == before), TimeSpan.FromSeconds(30));
+            await Task.Delay(random.Next(50, 1_200)); // real time is what goes on in the other process
             host.Kill();
             await host.StartAsync(azurite.ConnectionString, settings);
         }
 
-        await Eventually.HoldsAsync(async () => (await RowsAsync(azurite.ConnectionString, "cases")).Count(r => r.RowKey.Contains('|') && !r.RowKey.StartsWith('!')) >= Cases * 4
-            && await OverdueAsync(host, names), s_patience);
+        await OverdueAsync(host, names);
         await CheckAsync(host, azurite.ConnectionString, names);
     }
 
@@ -54,7 +51,7 @@ public sealed class CaseKillTests(ITestOutputHelper output)
         host.Kill();
 
         await host.StartAsync(azurite.ConnectionString, Settings(20_000, origin - TimeSpan.FromDays(7) / 20_000));
-        await Eventually.HoldsAsync(() => OverdueAsync(host, names), s_patience);
+        await OverdueAsync(host, names);
 
         var breaches = new List<(DateTimeOffset Due, DateTimeOffset Noticed)>();
         foreach (var name in names)
@@ -96,21 +93,35 @@ public sealed class CaseKillTests(ITestOutputHelper output)
         return names;
     }
 
-    private static async Task<bool> OverdueAsync(HostProcess host, IReadOnlyList<string> names)
+    /// <summary>Every case is when it returns. Asked one after the other, and not too often: the store is shared with those who work.</summary>
+    private static async Task OverdueAsync(HostProcess host, IReadOnlyList<string> names)
     {
         foreach (var name in names)
         {
-            var page = await host.AskAsync("GET", $"/api/cases/{name}");
-            if (page.Status != 200 || page.Json.GetProperty("state").GetString() != "withAgents" || !page.Json.GetProperty("details").GetProperty("overdue").GetBoolean())
-                return false;
+            await Eventually.HoldsAsync(
+                async () =>
+                {
+                    var page = await host.AskAsync("GET", $"/api/cases/{name}");
+                    if (page.Status == 200 && page.Json.GetProperty("state").GetString() == "withAgents" && page.Json.GetProperty("details").GetProperty("overdue").GetBoolean())
+                        return true;
+                    await Task.Delay(200);
+                    return false;
+                },
+                s_patience);
         }
-
-        return true;
     }
 
     private static async Task CheckAsync(HostProcess host, string store, IReadOnlyList<string> names)
     {
-        await Eventually.HoldsAsync(async () => !(await RowsAsync(store, "cases")).Exists(r => r.RowKey.StartsWith("!o|", StringComparison.Ordinal)), s_patience);
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                if (!(await RowsAsync(store, "cases")).Exists(r => r.RowKey.StartsWith("!o|", StringComparison.Ordinal)))
+                    return true;
+                await Task.Delay(500);
+                return false;
+            },
+            s_patience);
         foreach (var name in names)
         {
             var page = (await host.AskAsync("GET", $"/api/cases/{name}")).Json;
@@ -136,9 +147,6 @@ public sealed class CaseKillTests(ITestOutputHelper output)
 
         Assert.Equal(names.Count, counted);
     }
-
-    private static async Task<int> EventsAsync(string store) =>
-        await new TableServiceClient(store).GetTableClient("cases").QueryAsync<TableEntity>(select: ["RowKey"]).CountAsync();
 
     private static async Task<List<TableEntity>> RowsAsync(string store, string table) =>
         await new TableServiceClient(store).GetTableClient(table).QueryAsync<TableEntity>().ToListAsync();
