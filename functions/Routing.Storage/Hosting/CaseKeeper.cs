@@ -1,8 +1,10 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Routing.App;
 using Routing.App.Cases;
 using Routing.App.Observability;
 
-namespace Routing.SelfHost;
+namespace Routing.Storage.Hosting;
 
 /// <summary>Knows the sellers before anything is routed, carries out what an earlier run left of cases, and from then on whatever an outage leaves.</summary>
 internal sealed partial class CaseKeeper(ICaseSweep sweep, TimeProvider clock, ILogger<CaseKeeper> log) : BackgroundService, IStartStep
