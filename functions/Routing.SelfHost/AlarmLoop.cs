@@ -28,7 +28,7 @@ internal sealed partial class AlarmLoop(
     private readonly Lock _gate = new();
     private readonly PriorityQueue<CaseAlarm, (DateTimeOffset, string)> _held = new();
     private readonly SortedSet<(DateTimeOffset Due, string Id)> _running = [];
-    private readonly SemaphoreSlim _changed = new(0, 1);
+    private volatile TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public async Task<TimeSpan> LagAsync(CancellationToken ct)
     {
@@ -53,6 +53,7 @@ internal sealed partial class AlarmLoop(
             var receiving = ReceiveAsync(stoppingToken);
             while (true)
             {
+                var changed = _changed = new(TaskCreationOptions.RunContinuationsAsynchronously); // before looking, so that no change is missed
                 Release(stoppingToken);
                 if (receiving.IsCompleted)
                 {
@@ -63,7 +64,7 @@ internal sealed partial class AlarmLoop(
                     continue;
                 }
 
-                await Task.WhenAny(receiving, WaitAsync(stoppingToken)).ConfigureAwait(false);
+                await Task.WhenAny(receiving, changed.Task, DelayAsync(stoppingToken)).ConfigureAwait(false);
                 stoppingToken.ThrowIfCancellationRequested();
             }
         }
@@ -109,8 +110,8 @@ internal sealed partial class AlarmLoop(
             return _held.Count + _running.Count + AlarmQueue.Batch <= options.Value.AlarmsInFlight;
     }
 
-    /// <summary>Until something ended, or the next one held is due.</summary>
-    private async Task WaitAsync(CancellationToken ct)
+    /// <summary>Until the next one held is due.</summary>
+    private Task DelayAsync(CancellationToken ct)
     {
         var wait = s_pause;
         lock (_gate)
@@ -119,7 +120,7 @@ internal sealed partial class AlarmLoop(
                 wait = due > TimeSpan.Zero ? due : TimeSpan.Zero;
         }
 
-        await _changed.WaitAsync(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), ct).ConfigureAwait(false);
+        return Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), TimeProvider.System, ct);
     }
 
     private async Task<(bool Full, IReadOnlyList<CaseAlarm> Alarms)> ReceiveLaterAsync(CancellationToken ct)
@@ -177,7 +178,7 @@ internal sealed partial class AlarmLoop(
         {
             lock (_gate)
                 _running.Remove((alarm.Due, alarm.Id));
-            Signal();
+            _changed.TrySetResult();
         }
     }
 
@@ -191,24 +192,6 @@ internal sealed partial class AlarmLoop(
         {
             // It becomes visible again by itself.
         }
-    }
-
-    private void Signal()
-    {
-        try
-        {
-            _changed.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // It is set.
-        }
-    }
-
-    public override void Dispose()
-    {
-        _changed.Dispose();
-        base.Dispose();
     }
 
     [LoggerMessage(2130, LogLevel.Warning, "case-alarms does not answer: {Fault}")]

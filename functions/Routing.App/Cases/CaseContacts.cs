@@ -5,6 +5,7 @@ using Routing.Domain.Arbitration;
 using Routing.Domain.Cases;
 using Routing.Domain.Contacts;
 using Routing.Domain.Issues;
+using Routing.Domain.SellerResponse;
 
 namespace Routing.App.Cases;
 
@@ -52,6 +53,21 @@ internal sealed class CaseContacts(IContactStore store, ContactDispatcher dispat
             var settled = Linker.Settle(head, contact, agent: null, resolved, at);
             var written = await store.WriteAsync(new(contact.Party, recall, settled, Event: (contact, added)), CancellationToken.None).ConfigureAwait(false);
             if (written != WriteResult.Stale)
+                return;
+        }
+    }
+
+    /// <summary>The case's clock changed: the issue is owed until its new end.</summary>
+    public async Task ExtendAsync(ResponseCase state)
+    {
+        if (state is not ResponseCase.WithSeller { Facts: { Contact: var contact, SellerDueAt: var due } })
+            return;
+        using var turn = await parties.EnterAsync(contact.Party, CancellationToken.None).ConfigureAwait(false);
+        for (var again = false; ; again = true)
+        {
+            var recall = await store.RecallAsync(contact.Party, again, CancellationToken.None).ConfigureAwait(false);
+            var head = recall.Head is null ? null : Linker.Extend(recall.Head, contact, due);
+            if (head is null || await store.WriteAsync(new(contact.Party, recall, head), CancellationToken.None).ConfigureAwait(false) == WriteResult.Written)
                 return;
         }
     }

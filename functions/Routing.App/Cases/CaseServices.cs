@@ -21,6 +21,8 @@ public static class CaseServices
         services.AddSingleton<SellerDesk>();
         services.AddSingleton<ReviewTasks>();
         services.AddSingleton<CaseContacts>();
+        services.AddSingleton<CaseActs>();
+        services.AddSingleton<ICaseDesk, CaseDesk>();
         services.AddSingleton<CaseHands>();
         services.AddSingleton<CaseWork>();
         services.AddSingleton<ICaseSweep, CaseSweep>();

@@ -5,6 +5,8 @@ using Routing.App.Queues;
 using Routing.Domain.Arbitration;
 using Routing.Domain.Cases;
 using Routing.Domain.Contacts;
+using Routing.Domain.Disputes;
+using Routing.Domain.Enforcement;
 using Routing.Domain.Queues;
 
 namespace Routing.App.Cases;
@@ -30,11 +32,36 @@ internal sealed class ReviewTasks(IWorkQueues queues, IPolicies policies)
         await queues.PlaceAgainAsync(item, Payload(task, ask), static _ => Task.FromResult(false), CancellationToken.None).ConfigureAwait(false);
     }
 
-    /// <summary>It was decided, or needs no decision any more.</summary>
-    public async Task WithdrawAsync(CaseId id, string deed, string market, DateTimeOffset at, CaseEffect.AskReviewer ask)
+    /// <summary>It was decided: whatever reviewers were asked before needs no decision any more.</summary>
+    public async Task WithdrawAllAsync(CaseReading<EnforcementState, EnforcementEvent>? reading)
     {
-        if (policies.Find(market, at) is { } policy)
-            await queues.WithdrawAsync(IdOf(id, deed), QueueChoice.OfFamily(ask.Queue, policy, Tier).Name, ask.DueAt, CancellationToken.None).ConfigureAwait(false);
+        if (reading is not null && EnforcementRules.ViolationOf(reading.State) is { } violation)
+            await WithdrawAllAsync<EnforcementDecider, EnforcementState, EnforcementCommand, EnforcementEvent, EnforcementTerms>(reading, violation.Market).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc cref="WithdrawAllAsync(CaseReading{EnforcementState, EnforcementEvent}?)"/>
+    public async Task WithdrawAllAsync(CaseReading<DisputeState, DisputeEvent>? reading)
+    {
+        if (reading is not null && DisputeRules.DisputeOf(reading.State) is { } dispute)
+            await WithdrawAllAsync<DisputeDecider, DisputeState, DisputeCommand, DisputeEvent, DisputeTerms>(reading, dispute.Market).ConfigureAwait(false);
+    }
+
+    /// <summary>What was asked is found in the events once more, since effects follow from them alone. The last event's is the present question, if any.</summary>
+    private async Task WithdrawAllAsync<TDecider, TState, TCommand, TEvent, TTerms>(CaseReading<TState, TEvent> reading, string market)
+        where TDecider : IDecider<TState, TCommand, TEvent, TTerms>
+    {
+        var state = TDecider.Initial;
+        foreach (var (stored, e) in reading.Events.Take(reading.Events.Count - 1))
+        {
+            state = TDecider.Evolve(state, e);
+            var position = 0;
+            foreach (var effect in TDecider.Effects(state, e))
+            {
+                var deed = $"{reading.Stored.Id}.{stored.Version}.{position++}";
+                if (effect is CaseEffect.AskReviewer ask && policies.Find(market, stored.At) is { } policy)
+                    await queues.WithdrawAsync(IdOf(reading.Stored.Id, deed), QueueChoice.OfFamily(ask.Queue, policy, Tier).Name, ask.DueAt, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
     }
 
     private static ContactId IdOf(CaseId id, string deed) => new($"{PartyKey.Of(id.Value)}-{Digest.Base32(13, "review", deed)}");
