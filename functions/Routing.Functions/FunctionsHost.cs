@@ -28,7 +28,7 @@ public static class FunctionsHost
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.None);
-        builder.Services.AddSingleton<StartUp>().AddHostedService(static s => s.GetRequiredService<StartUp>()); // before the keepers, which expect what it makes
+        builder.Services.AddSingleton<Readiness>().AddHostedService<StartUp>(); // before the keepers, which expect what it makes
         builder.Services.AddSingleton(new Neighbours(Any: true));
         builder.Services.AddStore().AddPolicies(builder.Configuration["ROUTING_ROOT"]).AddAgents().AddContacts().AddCaseKeeping();
         builder.Services.AddSingleton<DurableCaseClock>().AddSingleton<ICaseClock>(static s => s.GetRequiredService<DurableCaseClock>());

@@ -8,29 +8,35 @@ using Routing.Storage.Hosting;
 
 namespace Routing.Functions;
 
+/// <summary>Whether what comes before the first invocation was done.</summary>
+public sealed class Readiness
+{
+    private volatile bool _isReady;
+
+    public bool IsReady => _isReady;
+
+    /// <exception cref="StoreUnavailableException">The store has not answered since the start.</exception>
+    public void Ensure()
+    {
+        if (!_isReady)
+            throw new StoreUnavailableException("The store has not answered since the start.");
+    }
+
+    internal void Set() => _isReady = true;
+}
+
 /// <summary>
 /// Does what has to be done before the first invocation, before the worker tells the host that it is there. While the store does not answer the worker
 /// starts all the same: health says so, what needs the store is answered with 503 or tried again, and this goes on trying.
 /// </summary>
 public sealed partial class StartUp(
-    StorageSetup storage, ConfiguredKeys keys, IEnumerable<IStartStep> steps, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<StartUp> log)
+    Readiness ready, StorageSetup storage, ConfiguredKeys keys, IEnumerable<IStartStep> steps, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<StartUp> log)
     : IHostedLifecycleService
 {
     /// <summary>How long the start waits for the store; the host gives a worker a minute.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(10);
-
-    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public bool IsReady => _done.Task.IsCompletedSuccessfully;
-
-    /// <exception cref="StoreUnavailableException">The store has not answered since the start.</exception>
-    public void EnsureReady()
-    {
-        if (!IsReady)
-            throw new StoreUnavailableException("The store has not answered since the start.");
-    }
 
     /// <exception cref="Exception">What keeps it from ever being ready, such as a policy that is wrong.</exception>
     public async Task StartingAsync(CancellationToken cancellationToken)
@@ -65,7 +71,7 @@ public sealed partial class StartUp(
                 foreach (var step in steps)
                     await step.RunAsync(ct).ConfigureAwait(false);
                 await keys.AdoptAsync(ct).ConfigureAwait(false);
-                _done.TrySetResult();
+                ready.Set();
                 return;
             }
             catch (Exception e) when (e is StoreUnavailableException or RequestFailedException) // a role assignment takes minutes to be known

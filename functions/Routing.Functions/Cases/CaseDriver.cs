@@ -30,9 +30,8 @@ internal static class CaseDriver
     private static readonly TimeSpan s_firstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMinutes(10);
 
-    public static async Task RunAsync(TaskOrchestrationContext context)
+    public static async Task RunAsync(TaskOrchestrationContext context, CaseTurn turn)
     {
-        var turn = context.GetInput<CaseTurn>() ?? new CaseTurn();
         using var waits = new CancellationTokenSource();
         var changed = context.WaitForExternalEvent<string>(Changed, waits.Token); // from before the case is asked: what changes meanwhile is not missed
         var (next, until) = await WakeAsync(context, turn);

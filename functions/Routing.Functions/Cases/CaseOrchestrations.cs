@@ -17,7 +17,7 @@ public sealed record CaseWake(string CaseId, DateTimeOffset? Due);
 public sealed record CaseWoken(DateTimeOffset? NextAlarm);
 
 /// <summary>The clock of the cases: an orchestration per case, of its kind's name and under its id, on one driver.</summary>
-public sealed class CaseOrchestrations(ICaseAdvance cases, AlarmQueue alarms, DurableCaseClock clock, StartUp start, TimeProvider time)
+public sealed class CaseOrchestrations(ICaseAdvance cases, AlarmQueue alarms, DurableCaseClock clock, Readiness ready, TimeProvider time)
 {
     public const string Wake = "Case_Wake";
 
@@ -29,20 +29,20 @@ public sealed class CaseOrchestrations(ICaseAdvance cases, AlarmQueue alarms, Du
     private static readonly TimeSpan s_outage = TimeSpan.FromSeconds(30);
 
     [Function(nameof(CaseKind.SellerResponse))]
-    public static Task SellerResponse([OrchestrationTrigger] TaskOrchestrationContext context) => CaseDriver.RunAsync(context);
+    public static Task SellerResponse([OrchestrationTrigger] TaskOrchestrationContext context, CaseTurn turn) => CaseDriver.RunAsync(context, turn);
 
     [Function(nameof(CaseKind.Enforcement))]
-    public static Task Enforcement([OrchestrationTrigger] TaskOrchestrationContext context) => CaseDriver.RunAsync(context);
+    public static Task Enforcement([OrchestrationTrigger] TaskOrchestrationContext context, CaseTurn turn) => CaseDriver.RunAsync(context, turn);
 
     [Function(nameof(CaseKind.Arbitration))]
-    public static Task Arbitration([OrchestrationTrigger] TaskOrchestrationContext context) => CaseDriver.RunAsync(context);
+    public static Task Arbitration([OrchestrationTrigger] TaskOrchestrationContext context, CaseTurn turn) => CaseDriver.RunAsync(context, turn);
 
     /// <summary>Does what is due in a case. It happens at least once; a case that was woken before has nothing due.</summary>
     [Function(Wake)]
     public async Task<CaseWoken> WakeAsync([ActivityTrigger] CaseWake wake, [DurableClient] DurableTaskClient durable, CancellationToken ct)
     {
         clock.Use(durable);
-        start.EnsureReady();
+        ready.Ensure();
         if (!CaseId.TryParse(wake.CaseId, out var id))
             return new(null);
         if (wake.Due is { } due && time.GetUtcNow() - due is { Ticks: >= 0 } late)
@@ -64,7 +64,7 @@ public sealed class CaseOrchestrations(ICaseAdvance cases, AlarmQueue alarms, Du
             return; // nobody's
         try
         {
-            start.EnsureReady();
+            ready.Ensure();
             if (!await SetAsync(id, ct).ConfigureAwait(false) && await clock.PurgeAsync(id, ct).ConfigureAwait(false))
                 await SetAsync(id, ct).ConfigureAwait(false); // what was started while it was purged is gone with it
         }

@@ -14,7 +14,7 @@ namespace Routing.Functions.Intake;
 /// never be taken; abandon after a pause what cannot be taken now. The pause grows with the deliveries, below the time that the host renews the lock for.
 /// </summary>
 /// <remarks>Faults of ours are counted on the message itself, since its delivery count counts outages too, which are waited out.</remarks>
-public sealed partial class BusIntake(InboundHandler handler, StartUp start, TimeProvider clock, ILogger<BusIntake> log)
+public sealed partial class BusIntake(InboundHandler handler, Readiness ready, TimeProvider clock, ILogger<BusIntake> log)
 {
     /// <summary>Application property: tries that met a fault of ours.</summary>
     public const string Faults = "routing-faults";
@@ -65,7 +65,7 @@ public sealed partial class BusIntake(InboundHandler handler, StartUp start, Tim
     {
         try
         {
-            start.EnsureReady();
+            ready.Ensure();
             return (await handler.HandleAsync(message.Body.ToMemory(), s_holdOn, clock, ct).ConfigureAwait(false), 0);
         }
         catch (StoreUnavailableException)

@@ -15,7 +15,7 @@ public sealed class IntakeFaultException(string fault) : Exception(fault);
 /// Takes in a message of the Storage queue <c>contacts-inbound</c>. The host completes it when this returns, and shows it again when this throws;
 /// it is set aside by us, with its problem, before the host would set it aside without one.
 /// </summary>
-public sealed partial class QueueIntake(InboundQueue queue, InboundHandler handler, StartUp start, TimeProvider clock, ILogger<QueueIntake> log)
+public sealed partial class QueueIntake(InboundQueue queue, InboundHandler handler, Readiness ready, TimeProvider clock, ILogger<QueueIntake> log)
 {
     /// <summary>Tries that meet a fault of ours. Well below maxDequeueCount of host.json.</summary>
     public const int MostFaults = 5;
@@ -30,7 +30,7 @@ public sealed partial class QueueIntake(InboundQueue queue, InboundHandler handl
         ArgumentNullException.ThrowIfNull(message);
         try
         {
-            start.EnsureReady();
+            ready.Ensure();
             var inbound = await queue.OpenAsync(message, ct).ConfigureAwait(false);
             await EndAsync(message, inbound, await HandleAsync(message, inbound, ct).ConfigureAwait(false), ct).ConfigureAwait(false);
         }

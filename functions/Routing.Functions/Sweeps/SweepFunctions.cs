@@ -16,7 +16,7 @@ namespace Routing.Functions;
 /// were it to run in two, nothing would change: what is handed on is known by its id, and what is finished is gone.
 /// </summary>
 public sealed partial class SweepFunctions(
-    DispatchSweep dispatches, ICaseSweep cases, IQueueSweep queues, InboundQueue inbound, DurableCaseClock clock, StartUp start,
+    DispatchSweep dispatches, ICaseSweep cases, IQueueSweep queues, InboundQueue inbound, DurableCaseClock clock, Readiness ready,
     IOptions<RetentionOptions> retention, TimeProvider time, ILogger<SweepFunctions> log)
 {
     /// <summary>Every half minute: contacts that were not handed on, and what follows from cases and was not carried out.</summary>
@@ -24,7 +24,7 @@ public sealed partial class SweepFunctions(
     public async Task OutboxAsync([TimerTrigger("*/30 * * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient durable, CancellationToken ct)
     {
         clock.Use(durable);
-        start.EnsureReady();
+        ready.Ensure();
         await dispatches.RunAsync(Neighbours.Interval, ct).ConfigureAwait(false);
         await cases.RunAsync(Neighbours.Interval, ct).ConfigureAwait(false);
     }
@@ -37,7 +37,7 @@ public sealed partial class SweepFunctions(
     public async Task LeasesAsync([TimerTrigger("15 * * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient durable, CancellationToken ct)
     {
         clock.Use(durable);
-        start.EnsureReady();
+        ready.Ensure();
         await queues.SweepAsync(ct).ConfigureAwait(false);
     }
 
@@ -48,7 +48,7 @@ public sealed partial class SweepFunctions(
     [Function("Sweep_Retention")]
     public async Task RetentionAsync([TimerTrigger("0 30 3 * * *")] TimerInfo timer, CancellationToken ct)
     {
-        start.EnsureReady();
+        ready.Ensure();
         LogForgotten(log, await inbound.ForgetPoisonedAsync(time.GetUtcNow() - retention.Value.Poison, ct).ConfigureAwait(false));
     }
 
