@@ -1,5 +1,6 @@
 using Routing.App.Queues;
 using Routing.SelfHost;
+using Routing.Storage.Cases;
 using Routing.Storage.Connection;
 using Routing.Storage.Contacts;
 using Routing.Storage.Work;
@@ -19,7 +20,10 @@ public sealed class SampleSettingsTests
         var sample = LocalSettings.Load(folder.FullName).Settings.Select(s => s.Key).Order(StringComparer.Ordinal);
 
         folder.Delete(recursive: true);
-        Assert.Equal(Of("Host", typeof(HostSettings)).Concat(Of("Contacts", typeof(ContactOptions))).Concat(Of("Queues", typeof(QueueOptions))).Concat(Of("Storage", typeof(StorageOptions))).Concat(Of("Work", typeof(WorkOptions))).Order(StringComparer.Ordinal), sample);
+        Assert.Equal(
+            Of("Host", typeof(HostSettings)).Concat(Of("Contacts", typeof(ContactOptions))).Concat(Of("Cases", typeof(CaseOptions))).Concat(Of("Queues", typeof(QueueOptions)))
+                .Concat(Of("Storage", typeof(StorageOptions))).Concat(Of("Work", typeof(WorkOptions))).Order(StringComparer.Ordinal),
+            sample);
     }
 
     private static IEnumerable<string> Of(string section, Type options) => options.GetProperties().Select(p => $"{section}:{p.Name}");
