@@ -4,7 +4,7 @@ namespace Routing.Functions.Cases;
 
 /// <summary>What one turn of an orchestration hands to the next. Stored while it waits, so members are only ever added.</summary>
 /// <param name="Driver">Version of the driver that the turn runs by; see <see cref="CaseDriver"/>.</param>
-/// <param name="Due">The alarm that was waited for; null: none.</param>
+/// <param name="Due">The alarm that is waited for; null: none, or not yet.</param>
 /// <param name="Failures">Times in a row that the case could not be woken.</param>
 public sealed record CaseTurn(int Driver = CaseDriver.Version, DateTimeOffset? Due = null, int Failures = 0);
 

@@ -10,7 +10,7 @@ using Routing.Storage.Cases;
 namespace Routing.Functions.Cases;
 
 /// <summary>Asks for a case to be woken.</summary>
-/// <param name="Due">The alarm for which; null: because it changed, or to see whether there is one.</param>
+/// <param name="Due">The alarm that was waited for, though a change may have come first; null: none.</param>
 public sealed record CaseWake(string CaseId, DateTimeOffset? Due);
 
 /// <param name="NextAlarm">Null: none; the case is closed, waits for a command only, or is gone.</param>

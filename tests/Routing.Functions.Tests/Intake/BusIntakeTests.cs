@@ -39,7 +39,7 @@ public sealed class BusIntakeTests
 
     [Theory]
     [InlineData("no json at all", "malformed_json")]
-    [InlineData("", "empty_body")]
+    [InlineData("", "malformed_json")]
     [InlineData("""{ "source": "helpCenter" }""", "validation")]
     public async Task What_is_no_contact_is_dead_lettered_at_once_with_reason_and_problem(string body, string code)
     {
