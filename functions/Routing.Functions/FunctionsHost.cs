@@ -32,7 +32,7 @@ public static class FunctionsHost
         builder.Services.AddSingleton(new Neighbours(Any: true));
         builder.Services.AddStore().AddPolicies(builder.Configuration["ROUTING_ROOT"]).AddAgents().AddContacts().AddCaseKeeping();
         builder.Services.AddSingleton<DurableCaseClock>().AddSingleton<ICaseClock>(static s => s.GetRequiredService<DurableCaseClock>());
-        builder.Services.AddConfiguredKeys().AddRoutingHttp();
+        builder.Services.AddConfiguredKeys().AddRoutingHttp().AddHostedService<TelemetryExport>();
         builder.Services.AddSingleton<Door>().AddSingleton<QueueIntake>().AddSingleton<BusIntake>();
         builder.Services.Configure<KestrelServerOptions>(static kestrel => kestrel.Limits.MaxRequestBodySize = StrictBody.MaxDrained + StrictBody.MaxBytes);
     }
