@@ -3,6 +3,7 @@ using Routing.SelfHost;
 using Routing.Storage.Cases;
 using Routing.Storage.Connection;
 using Routing.Storage.Contacts;
+using Routing.Storage.Inbound;
 using Routing.Storage.Work;
 using Routing.Tests;
 using Xunit;
@@ -11,6 +12,13 @@ namespace Routing.Hosts.Tests;
 
 public sealed class SampleSettingsTests
 {
+    /// <summary>What the Functions runtime reads, not we; their names are tested where they are used.</summary>
+    private static readonly string[] s_runtime =
+    [
+        "FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsStorage", "StorageQueues", "ServiceBus", "AzureWebJobs.Contacts_FromStorageQueue.Disabled",
+        "AzureWebJobs.Contacts_FromServiceBus.Disabled",
+    ];
+
     [Fact]
     public void The_sample_holds_every_setting_and_no_other()
     {
@@ -22,7 +30,8 @@ public sealed class SampleSettingsTests
         folder.Delete(recursive: true);
         Assert.Equal(
             Of("Host", typeof(HostSettings)).Concat(Of("Contacts", typeof(ContactOptions))).Concat(Of("Cases", typeof(CaseOptions))).Concat(Of("Queues", typeof(QueueOptions)))
-                .Concat(Of("Storage", typeof(StorageOptions))).Concat(Of("Work", typeof(WorkOptions))).Order(StringComparer.Ordinal),
+                .Concat(Of("Storage", typeof(StorageOptions))).Concat(Of("Work", typeof(WorkOptions))).Concat(Of("Retention", typeof(RetentionOptions)))
+                .Concat(s_runtime).Order(StringComparer.Ordinal),
             sample);
     }
 

@@ -56,12 +56,12 @@ public sealed class StartTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("", "0", "The Storage:ConnectionString field is required.")]
-    [InlineData("nonsense", "0", "Storage:ConnectionString is not a connection string of a storage account.")]
+    [InlineData("", "0", "Storage:ConnectionString is missing, for example UseDevelopmentStorage=true")]
+    [InlineData("nonsense", "0", "Storage:ConnectionString is not a connection string of a storage account, for example UseDevelopmentStorage=true.")]
     [InlineData(
         "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ==;TableEndpoint=http://127.0.0.1:9/a;QueueEndpoint=http://127.0.0.1:9/a;", "0",
         "The store that Storage:ConnectionString names does not answer.")]
-    [InlineData("UseDevelopmentStorage=true", "70000", "The field Host:Port must be between 0 and 65535.")]
+    [InlineData("UseDevelopmentStorage=true", "70000", "The field Host:Port must be between 0 and 65535, for example Host__Port=7071.")]
     [InlineData("UseDevelopmentStorage=true", "abc", "Host:Port")]
     public async Task A_setting_that_is_wrong_is_named(string store, string port, string sentence) =>
         Assert.Contains(sentence, await FailureAsync(store, port), StringComparison.Ordinal);

@@ -1,13 +1,15 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Routing.App.Observability;
 
-namespace Routing.SelfHost;
+namespace Routing.Storage.Hosting;
 
 /// <summary>Sends traces and metrics by OTLP, where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says; without it nothing is made.</summary>
-internal sealed class TelemetryExport(IConfiguration configuration) : IHostedService, IDisposable
+public sealed class TelemetryExport(IConfiguration configuration) : IHostedService, IDisposable
 {
     public const string EndpointKey = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
