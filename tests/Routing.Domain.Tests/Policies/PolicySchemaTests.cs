@@ -28,7 +28,30 @@ public sealed class PolicySchemaTests
           "selfHelpOrderStates": ["paid"] }
         """;
 
-    public static TheoryData<string> Sections => new([.. PolicyDocument.SectionNames, "agents", "sellers"]);
+    private const string Response = """
+        { "target": "PT24H", "clock": "market", "calendar": "us-care", "holidayStops": true, "excludes": ["blocked"], "roles": ["buyer"],
+          "special": [ { "name": "a", "signals": ["urgent"], "intents": ["order.*"], "target": "PT1H", "clock": "wall" } ],
+          "weekend": { "zone": "America/New_York", "days": ["saturday"], "dueDay": "monday", "dueTime": "12:00", "onlyWithChatbot": true },
+          "reminders": [0.5], "reminderGrace": "PT1H", "breachViolation": "late",
+          "tiers": { "1": { "target": "PT4H", "clock": "wall" }, "2": { "target": "PT4H", "clock": "wall" } } }
+        """;
+
+    private const string Reply = """
+        { "minWords": 2, "minHan": 3, "mostSameText": 5, "sameTextWindow": "P1D", "surfaces": ["api"], "authors": ["human"], "mustResolve": true,
+          "mostLag": "PT15M" }
+        """;
+
+    private const string Rates =
+        """[ { "name": "a", "measure": "withinTarget", "days": 30, "goal": 0.9, "floor": 0.8, "minConversations": 5, "violation": "slow" } ]""";
+
+    private const string Rule = """{ "violation": "v", "severity": "high", "blocks": true }""";
+
+    private const string Rules =
+        $$"""{ "exchange": {{Rule}}, "solicitation": {{Rule}}, "arranging": {{Rule}}, "abuse": {{Rule}}, "personalData": {{Rule}} }""";
+
+    private const string Promises = $$"""[ { "name": "a", "phrases": ["b"], "rule": {{Rule}} } ]""";
+
+    public static TheoryData<string> Sections => new([.. PolicyDocument.SectionNames, "agents", "demo-sellers"]);
 
     [Theory]
     [MemberData(nameof(Sections))]
@@ -50,7 +73,7 @@ public sealed class PolicySchemaTests
     [MemberData(nameof(Sections))]
     public void The_shipped_files_fit_their_schema_and_point_to_it(string section)
     {
-        var top = section is "agents" or "sellers";
+        var top = section is "agents" or "demo-sellers";
         foreach (var folder in top ? [PolicyFiles.Shipped] : PolicyFiles.Markets(PolicyFiles.Shipped).Select(m => Path.Combine(PolicyFiles.Shipped, m)))
         {
             var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, $"{section}.json"))).RootElement;
@@ -64,7 +87,7 @@ public sealed class PolicySchemaTests
     private static Dictionary<string, KnownMember> Loader(string section)
     {
         var known = new Dictionary<(string File, string Pattern), KnownMember>();
-        if (section is "agents" or "sellers")
+        if (section is "agents" or "demo-sellers")
         {
             DemoSeed.Load(PolicyFiles.Shipped, PolicyFiles.Load(PolicyFiles.Shipped), new PolicyReading { Known = known });
             var members = known.Where(k => k.Key.File == $"{section}.json").ToDictionary(k => k.Key.Pattern, k => k.Value);
@@ -108,6 +131,13 @@ public sealed class PolicySchemaTests
             section("channels")["overrides"]!["order.place"]![name] = Json(name == "seller" ? SellerPrior : Prior);
         }
 
+        AddEverythingOfCases(section("enforcement"), section("disputes"));
+        section("sellers")["response"] = Json(Response);
+        section("sellers")["reply"] = Json(Reply);
+        section("sellers")["rates"] = Json(Rates);
+        section("sellers")["governance"]!["rules"] = Json(Rules);
+        section("sellers")["governance"]!["allowedHosts"] = Json("""["a.com"]""");
+        section("sellers")["governance"]!["promises"] = Json(Promises);
         section("queues")["defaults"] = Json(Queue);
         section("queues")["overrides"]!["us-orders-t1"] = Json(Queue);
         foreach (var (_, family) in section("queues")["families"]!.AsObject())
@@ -115,5 +145,52 @@ public sealed class PolicySchemaTests
             family!["tiers"]!["1"] = Json(Queue);
             family["tiers"]!["2"] = Json(Queue);
         }
+    }
+
+    private static void AddEverythingOfCases(JsonObject enforcement, JsonObject disputes)
+    {
+        static JsonNode Json(string text) => JsonNode.Parse(text)!;
+        const string Window = """{ "for": "P1D", "workingDays": 3, "calendar": "us-care" }""";
+        const string Measures = """[ { "measure": "listingLimit", "holds": "forTime", "for": "P1D", "limit": 5 } ]""";
+        const string Turn = $$"""{ "within": {{Window}}, "reminders": [0.5], "silence": "onEvidence", "most": 5 }""";
+        const string Rule = """
+            "code": "a", "text": "b", "liability": { "buyer": 25, "seller": 25, "carrier": 25, "platform": 25 }, "confidence": 0.5,
+            "remedy": "partialRefund", "percent": 50, "review": true
+            """;
+        const string When = """
+            "when": { "claims": ["damaged"], "fulfilledBy": ["seller"], "delivery": ["none"], "buyerShows": ["photo"], "sellerShows": ["photo"],
+                      "sellerLacks": ["photo"], "sellerRejected": true, "minValueMinor": 1, "maxValueMinor": 9 }
+            """;
+
+        enforcement["reviewQueue"] = "disputes";
+        foreach (var (_, violation) in enforcement["violations"]!.AsObject())
+        {
+            violation!["mostPoints"] = 1000;
+            violation["correction"] = "none";
+            violation["pointsLast"] = "P1D";
+            violation["grace"] = Json(Window);
+            violation["confirm"] = Json(Window);
+        }
+
+        enforcement["milestones"]![0]!["measures"] = Json(Measures);
+        enforcement["ladders"]![0]!["steps"]![0]!["measures"] = Json(Measures);
+        enforcement["appeal"]!["within"] = Json(Window);
+        enforcement["appeal"]!["reviewWithin"] = Json(Window);
+        enforcement["appeal"]!["outOfCourt"] = "a";
+        disputes["openWithin"] = Json(Window);
+        disputes["waitBefore"] = Json(Window);
+        disputes["sellerTurn"] = Json($$"""{ "answer": {{Window}}, "reminders": [0.5], "silence": "onEvidence", "escalate": {{Window}}, "resubmits": 1 }""");
+        disputes["evidence"] = Json($$"""{ "buyer": {{Turn}}, "seller": {{Turn}} }""");
+        disputes["rules"] = Json($$"""[ { {{When}}, {{Rule}} } ]""");
+        disputes["otherwise"] = Json($$"""{ {{Rule}} }""");
+        disputes["review"] = Json($$"""
+            { "within": {{Window}}, "levels": 1, "aboveMinor": 1, "minConfidence": 1, "silence": "wait", "queue": "disputes" }
+            """);
+        disputes["appeal"] = Json($$"""
+            { "within": {{Window}}, "sides": ["buyer"], "stay": true, "newEvidence": true, "reviewWithin": {{Window}}, "levels": 1, "automated": true, "outOfCourt": "a" }
+            """);
+        disputes["execution"]!["deadline"] = Json(Window);
+        disputes["return"] = Json($$"""{ "ship": {{Window}}, "receive": {{Window}} }""");
+        disputes["fault"] = Json("""{ "violation": "dispute_seller_fault", "points": 1, "minShare": 1 }""");
     }
 }
