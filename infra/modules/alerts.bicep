@@ -20,7 +20,7 @@ var queries = [
   {
     name: 'breach-rate'
     text: 'More than 5 % of the seller cases opened in the last hour were breached in it.'
-    query: 'AppMetrics | where Name == "routing.case.events" | extend Event = tostring(Properties.event) | summarize Opened = sumif(Sum, Event == "seller-case-opened-v1"), Breached = sumif(Sum, Event == "seller-breached-v1") | where Breached >= 5 | project Value = 100.0 * Breached / max_of(Opened, 1.0)'
+    query: 'AppMetrics | where Name == "routing.case.events" and tostring(Properties.kind) == "SellerResponse" | summarize Opened = sumif(Sum, tostring(Properties.event) == "Opened"), Breached = sumif(Sum, tostring(Properties.event) == "Breached") | where Breached >= 5 | project Value = 100.0 * Breached / max_of(Opened, 1.0)'
     threshold: 5
     dimension: ''
     severity: 2

@@ -69,7 +69,12 @@ internal abstract partial class CaseHandler<TDecider, TState, TCommand, TEvent, 
                 return (new(state, stored?.Version ?? 0, [], refusal, stored?.NextAlarm), null);
             var (append, after) = Fold(id, stored, state, happened, policy.Market, now);
             if (await shell.Store.AppendAsync(append, CancellationToken.None).ConfigureAwait(false))
+            {
+                foreach (var e in happened)
+                    Observability.Telemetry.Happened(id.Kind.ToString(), e!.GetType().Name);
                 return (new(after, append.Version, happened, refusal, append.NextAlarm), append.Task);
+            }
+
             LogConflict(shell.Log, id, tries + 1);
         }
 
