@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Routing.App.Agents;
 using Routing.App.Demo;
 using Routing.App.Policies;
+using Routing.Storage.Hosting;
 
 namespace Routing.SelfHost;
 

@@ -3,6 +3,10 @@
 // Microsoft's own npm package below ships the unmodified assemblies, and its deps file lists their versions and
 // dependencies. They are wrapped as packages into infra/packages/feed (git-ignored), which Directory.Build.props adds
 // as a further source once it exists. The versions must be those of Directory.Packages.props.
+//
+// The Functions worker and Durable Task are not in it. Where they cannot be restored either, infra/packages/contracts.props (git-ignored) is written,
+// which Directory.Build.props reads: Routing.Functions is then compiled against infra/packages/contracts, to be tested and never published. Delete that
+// file to have the registry asked again.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -25,9 +29,21 @@ const wanted = {
   'System.IO.Hashing': '6.0.0',
 };
 
+const functions = {
+  'Microsoft.Azure.Functions.Worker': '2.52.0',
+  'Microsoft.Azure.Functions.Worker.Sdk': '2.0.7',
+  'Microsoft.Azure.Functions.Worker.Extensions.Http': '3.3.0',
+  'Microsoft.Azure.Functions.Worker.Extensions.Http.AspNetCore': '2.1.0',
+  'Microsoft.Azure.Functions.Worker.Extensions.ServiceBus': '5.24.0',
+  'Microsoft.Azure.Functions.Worker.Extensions.Storage.Queues': '5.5.4',
+  'Microsoft.Azure.Functions.Worker.Extensions.Timer': '4.3.1',
+  'Microsoft.Azure.Functions.Worker.Extensions.DurableTask': '1.16.5',
+};
+
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(dirname(here));
 const feed = join(here, 'feed');
+const contracts = join(here, 'contracts.props');
 const scratch = join(root, '.cache', `packages-${process.pid}`);
 
 const say = (text) => console.log(`packages: ${text}`);
@@ -35,19 +51,19 @@ const isComplete = (feedFolder) =>
   Object.entries(wanted).every(([id, version]) => existsSync(join(feedFolder, `${id}.${version}.nupkg`)));
 
 /** NuGet takes an exact version from its own cache without asking any source, so what is there is good enough. */
-function isCached() {
+function isCached(packages) {
   const cache = process.env.NUGET_PACKAGES || join(homedir(), '.nuget', 'packages');
-  return Object.entries(wanted).every(([id, version]) =>
+  return Object.entries(packages).every(([id, version]) =>
     existsSync(join(cache, id.toLowerCase(), version, '.nupkg.metadata')));
 }
 
 /** A restore of exactly these versions and nothing else; NU1603 (another version was taken) counts as lacking. */
-function isRestorable() {
+function isRestorable(packages) {
   const probe = join(scratch, 'probe');
   mkdirSync(probe, { recursive: true });
   writeFileSync(join(probe, 'Directory.Build.props'), '<Project />');
   writeFileSync(join(probe, 'Directory.Packages.props'), '<Project />');
-  const references = Object.entries(wanted).map(([id, version]) => `<PackageReference Include="${id}" Version="${version}" />`);
+  const references = Object.entries(packages).map(([id, version]) => `<PackageReference Include="${id}" Version="${version}" />`);
   writeFileSync(join(probe, 'probe.csproj'), `<Project Sdk="Microsoft.NET.Sdk">
     <PropertyGroup>
       <TargetFramework>net10.0</TargetFramework>
@@ -148,10 +164,10 @@ function crc32(bytes) {
   return ~crc >>> 0;
 }
 
-async function main() {
-  if (isComplete(feed) || isCached()) return;
+async function ensureAzureSdk() {
+  if (isComplete(feed) || isCached(wanted)) return;
   mkdirSync(scratch, { recursive: true });
-  if (isRestorable()) return;
+  if (isRestorable(wanted)) return;
   say(`the NuGet registry lacks the Azure SDK; taking it from ${donor} (about 110 MB, once)`);
   const made = join(scratch, 'feed');
   pack(unpack(await download()), made);
@@ -160,10 +176,19 @@ async function main() {
   say('made infra/packages/feed');
 }
 
+function ensureFunctions() {
+  if (isCached(functions)) return rmSync(contracts, { force: true });
+  if (existsSync(contracts)) return;
+  mkdirSync(scratch, { recursive: true });
+  if (isRestorable(functions)) return;
+  writeFileSync(contracts, '<Project><PropertyGroup><FunctionsContracts>true</FunctionsContracts></PropertyGroup></Project>\n');
+}
+
 const tidy = () => rmSync(scratch, { recursive: true, force: true });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => { tidy(); process.exit(1); });
 try {
-  await main();
+  await ensureAzureSdk();
+  ensureFunctions();
 } catch (error) {
   console.error(`packages: ${error.message}`);
   process.exitCode = 1;

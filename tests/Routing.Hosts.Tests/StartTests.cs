@@ -56,8 +56,8 @@ public sealed class StartTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("", "0", "The Storage:ConnectionString field is required.")]
-    [InlineData("nonsense", "0", "Storage:ConnectionString is not a connection string of a storage account.")]
+    [InlineData("", "0", "Storage:ConnectionString is missing, for example UseDevelopmentStorage=true")]
+    [InlineData("nonsense", "0", "Storage:ConnectionString is not a connection string of a storage account, for example UseDevelopmentStorage=true.")]
     [InlineData(
         "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ==;TableEndpoint=http://127.0.0.1:9/a;QueueEndpoint=http://127.0.0.1:9/a;", "0",
         "The store that Storage:ConnectionString names does not answer.")]

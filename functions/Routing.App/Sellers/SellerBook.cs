@@ -45,6 +45,14 @@ public sealed class SellerBook(IPolicies policies, TimeProvider clock) : ISeller
         return Read(sellerId, page => page.Find(market)?.RestrictionsAt(TermsOf(market, now), now)) ?? SellerRestrictions.None;
     }
 
+    /// <summary>The seller does business in the market.</summary>
+    internal void See(string sellerId, string market)
+    {
+        var page = _sellers.GetOrAdd(sellerId, static id => new(new(id, null, false)));
+        lock (page)
+            page.In(market);
+    }
+
     /// <summary>Markets in which anything is known of the seller.</summary>
     public IReadOnlyList<string> MarketsOf(string sellerId) => Read(sellerId, static page => page.Markets) ?? [];
 

@@ -58,6 +58,7 @@ internal sealed class TablePartition(TableClient table, string partition)
         RequestFailedException => false,
         AggregateException many => many.InnerExceptions.All(IsOutage),
         HttpRequestException or IOException or TaskCanceledException => true,
+        Azure.Identity.AuthenticationFailedException => true, // nobody gave us a token; the request was not sent
         _ => false,
     };
 }

@@ -1,6 +1,7 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
+using Azure.Identity;
 using Azure.Storage.Queues;
 using Routing.App.Observability;
 
@@ -12,12 +13,18 @@ namespace Routing.Storage.Connection;
 /// </summary>
 public static class StorageClients
 {
-    public static TableServiceClient Tables(StorageOptions options) =>
-        new(options.ConnectionString, Bounded(new TableClientOptions(), options, "tables"));
+    public static TableServiceClient Tables(StorageOptions options)
+    {
+        var bounded = Bounded(new TableClientOptions(), options, "tables");
+        return options.ByIdentity ? new(new Uri(options.TableServiceUri), new DefaultAzureCredential(), bounded) : new(options.ConnectionString, bounded);
+    }
 
     /// <summary>Message texts go as they are; what they hold is our own matter.</summary>
-    public static QueueServiceClient Queues(StorageOptions options) =>
-        new(options.ConnectionString, Bounded(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None }, options, "queues"));
+    public static QueueServiceClient Queues(StorageOptions options)
+    {
+        var bounded = Bounded(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None }, options, "queues");
+        return options.ByIdentity ? new(new Uri(options.QueueServiceUri), new DefaultAzureCredential(), bounded) : new(options.ConnectionString, bounded);
+    }
 
     private static T Bounded<T>(T client, StorageOptions options, string service)
         where T : ClientOptions

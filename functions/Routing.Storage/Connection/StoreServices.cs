@@ -16,7 +16,7 @@ public static class StoreServices
     public static IServiceCollection AddStore(this IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<StorageOptions, StorageOptionsValidator>().BindConfiguration("Storage");
-        services.AddSingleton<IValidateOptions<StorageOptions>, ConnectionStringValidator>();
+        services.AddSingleton<IValidateOptions<StorageOptions>, StorageAddressValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(s => StorageClients.Tables(s.GetRequiredService<IOptions<StorageOptions>>().Value));
         services.AddSingleton(s => StorageClients.Queues(s.GetRequiredService<IOptions<StorageOptions>>().Value));

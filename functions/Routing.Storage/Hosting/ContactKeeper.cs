@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Routing.App;
 using Routing.App.Contacts;
 using Routing.App.Observability;
@@ -5,7 +7,7 @@ using Routing.Domain.Classification;
 using Routing.Domain.Privacy;
 using Routing.Storage.Contacts;
 
-namespace Routing.SelfHost;
+namespace Routing.Storage.Hosting;
 
 /// <summary>Learns the parties of the store, then hands on what an earlier run left, and from then on whatever an outage leaves.</summary>
 internal sealed partial class ContactKeeper(

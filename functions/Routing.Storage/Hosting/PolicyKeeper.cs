@@ -1,8 +1,10 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Routing.App;
 using Routing.App.Observability;
 using Routing.App.Policies;
 
-namespace Routing.SelfHost;
+namespace Routing.Storage.Hosting;
 
 /// <summary>Loads the policies before anything asks for them, and looks for changed ones every two seconds.</summary>
 internal sealed partial class PolicyKeeper(PolicyBook book, TimeProvider clock, ILogger<PolicyKeeper> log) : BackgroundService, IStartStep

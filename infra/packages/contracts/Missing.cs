@@ -1,0 +1,6 @@
+/// <summary>Why nothing here does anything.</summary>
+internal static class Missing
+{
+    public static NotSupportedException Package { get; } =
+        new("The packages of the Functions worker could not be restored, so this was compiled against declarations only. See infra/packages/ensure.mjs.");
+}
