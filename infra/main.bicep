@@ -34,6 +34,21 @@ param alwaysReady int = stage == 'prod' ? 2 : 0
 @maxValue(1000)
 param maximumInstances int = stage == 'prod' ? 40 : 10
 
+@description('Partitions that parties are hashed to. Fixed for the life of a store: a store that is moved here keeps the number that it was made with.')
+@minValue(1)
+@maxValue(256)
+param contactShards int = 16
+
+@description('Partitions that contact queues are hashed to; fixed too.')
+@minValue(1)
+@maxValue(256)
+param workShards int = 16
+
+@description('Partitions that cases and sellers are hashed to; fixed too.')
+@minValue(1)
+@maxValue(1024)
+param caseShards int = 64
+
 @description('Days that logs and metrics are kept.')
 @minValue(30)
 @maxValue(730)
@@ -176,6 +191,9 @@ module app 'modules/app.bicep' = {
     insightsName: monitoring.outputs.insightsName
     schedulerEndpoint: durableBackend == 'durableTaskScheduler' ? durableTask!.outputs.endpoint : ''
     taskHub: durableBackend == 'durableTaskScheduler' ? durableTask!.outputs.hub : 'routing'
+    contactShards: contactShards
+    workShards: workShards
+    caseShards: caseShards
     alwaysReady: alwaysReady
     maximumInstances: maximumInstances
   }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Routing.App;
 using Routing.App.Policies;
 using Routing.Storage.Contacts;
+using Routing.Storage.Move;
 
 namespace Routing.SelfHost;
 
@@ -16,6 +17,7 @@ internal static class StartFailure
         PolicyException policies => policies.Message,
         LocalSettingsException settings => settings.Message,
         StoreMismatchException mismatch => mismatch.Message,
+        MoveRefusedException refused => refused.Message,
         StoreUnavailableException => "The store that Storage:ConnectionString names does not answer.",
         RequestFailedException refused => $"The store that Storage:ConnectionString names refuses us (status {refused.Status}, {refused.ErrorCode}).",
         _ when Find<AddressInUseException>(e) is not null => "The port is taken; choose another with --port.",

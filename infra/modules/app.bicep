@@ -12,6 +12,9 @@ param vaultName string
 param insightsName string
 param schedulerEndpoint string
 param taskHub string
+param contactShards int
+param workShards int
+param caseShards int
 param alwaysReady int
 param maximumInstances int
 
@@ -99,9 +102,9 @@ var common = {
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: hasOwnIdentity ? 'Authorization=AAD;ClientId=${identityClientId}' : 'Authorization=AAD'
 
   // Partitions: fixed for the life of the store.
-  Contacts__Shards: '16'
-  Work__Shards: '16'
-  Cases__Shards: '64'
+  Contacts__Shards: string(contactShards)
+  Work__Shards: string(workShards)
+  Cases__Shards: string(caseShards)
 
   // Memory of an instance with 2 GB.
   Contacts__HeadCache: '50000'
