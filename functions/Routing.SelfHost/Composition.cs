@@ -22,6 +22,7 @@ internal static class Composition
         services.AddOptionsWithValidateOnStart<HostSettings, HostSettingsValidator>().BindConfiguration("Host");
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
         services.AddSingleton(settings);
+        services.AddSingleton(new Neighbours(Any: false));
         services.AddSingleton<LocalKeys>();
         services.AddSingleton<IStartStep, DemoStaff>();
         services.AddHostedService<TelemetryExport>();

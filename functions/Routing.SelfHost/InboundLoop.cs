@@ -105,19 +105,8 @@ internal sealed partial class InboundLoop(
         }
     }
 
-    private async Task<InboundEnd> HandleAsync(InboundMessage message, CancellationToken ct)
-    {
-        if (message.Body is not { } body)
-            return new InboundEnd.Done();
-        var started = clock.GetTimestamp();
-        for (var wait = TimeSpan.FromMilliseconds(100); ; wait *= 2)
-        {
-            var end = await handler.HandleAsync(body, ct).ConfigureAwait(false);
-            if (end is not InboundEnd.Later || clock.GetElapsedTime(started) + wait > s_holdOn)
-                return end;
-            await Task.Delay(wait, clock, ct).ConfigureAwait(false);
-        }
-    }
+    private async Task<InboundEnd> HandleAsync(InboundMessage message, CancellationToken ct) =>
+        message.Body is { } body ? await handler.HandleAsync(body, s_holdOn, clock, ct).ConfigureAwait(false) : new InboundEnd.Done();
 
     private async Task EndAsync(InboundMessage message, InboundEnd end, CancellationToken ct)
     {

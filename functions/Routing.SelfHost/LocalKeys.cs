@@ -9,12 +9,7 @@ namespace Routing.SelfHost;
 internal sealed class LocalKeys(KeyRing ring, LocalSettings settings)
 {
     /// <summary>The demo's agent and seller.</summary>
-    public static string? SubjectOf(Role role) => role switch
-    {
-        Role.Agent => "a-17",
-        Role.Seller => "s-9",
-        _ => null,
-    };
+    public static string? SubjectOf(Role role) => KeyOptions.SubjectOf(role);
 
     /// <exception cref="LocalSettingsException">A key in the file is not one, or the file cannot be written.</exception>
     public async Task<IReadOnlyList<(Role Role, ApiKey Key)>> EnsureAsync(CancellationToken ct)

@@ -7,11 +7,18 @@ using Routing.App.Queues.Floor;
 
 namespace Routing.App.Queues;
 
+/// <summary>Finishes what processes that ended left in the queues.</summary>
+public interface IQueueSweep
+{
+    /// <summary>Asks for a sweep besides the usual ones, and returns after it. Two at once are one; one that finds nothing changes nothing.</summary>
+    Task SweepAsync(CancellationToken ct);
+}
+
 /// <summary>Looks after the queues: loads them at start, finishes what a crash left behind, polls while somebody waits, saves the counts.</summary>
 internal sealed class QueueKeeper(
     QueueLoader loader, WorkFloor floor, Dispatcher dispatcher, Caretaker caretaker, Mover mover, RecentlyDone recent, AgentRoster roster, QueueCounters counters,
     IWorkStore store, PeerSplit peers,
-    IOptions<QueueOptions> options, TimeProvider clock, ILogger<QueueKeeper> log) : BackgroundService
+    IOptions<QueueOptions> options, TimeProvider clock, ILogger<QueueKeeper> log) : BackgroundService, IQueueSweep
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan RosterInterval = TimeSpan.FromSeconds(10);
@@ -20,6 +27,8 @@ internal sealed class QueueKeeper(
     private static readonly TimeSpan Abandoned = TimeSpan.FromSeconds(30);
 
     private DateTimeOffset _rosterAt, _countersAt, _sweptAt, _announcedAt;
+    private volatile TaskCompletionSource _swept = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _isAsked;
 
     /// <summary>Pulls that wait now.</summary>
     public int Waiting => dispatcher.Waiting;
@@ -34,6 +43,13 @@ internal sealed class QueueKeeper(
         _rosterAt = _countersAt = _sweptAt = clock.GetUtcNow();
     }
 
+    public Task SweepAsync(CancellationToken ct)
+    {
+        var swept = _swept.Task;
+        _isAsked = true;
+        return swept.WaitAsync(ct);
+    }
+
     /// <summary>One round of looking after everything.</summary>
     public async Task TickAsync(CancellationToken ct)
     {
@@ -43,6 +59,8 @@ internal sealed class QueueKeeper(
             await loader.RefreshAsync(queue, ct).ConfigureAwait(false);
         if (IsDue(ref _countersAt, options.Value.CounterInterval))
             await counters.SaveAsync(ct).ConfigureAwait(false);
+        if (_isAsked)
+            await SweepAsAskedAsync(ct).ConfigureAwait(false);
         if (options.Value.PollInterval == TimeSpan.Zero)
             return;
         if (IsDue(ref _announcedAt, AnnounceInterval))
@@ -82,6 +100,24 @@ internal sealed class QueueKeeper(
         var interval = AnnounceInterval;
         var pulled = floor.Do(now => floor.Mirrors.Values.Where(m => now - m.PulledAt < 4 * interval).Select(static m => m.Name).ToArray());
         peers.Learn(await store.AnnounceAsync(new(peers.Process, pulled), 6 * interval, ct).ConfigureAwait(false));
+    }
+
+    private async Task SweepAsAskedAsync(CancellationToken ct)
+    {
+        _isAsked = false;
+        var swept = Interlocked.Exchange(ref _swept, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        try
+        {
+            await loader.SweepAsync(ct).ConfigureAwait(false);
+            await CareAsync(Abandoned).ConfigureAwait(false);
+            _sweptAt = clock.GetUtcNow();
+            swept.TrySetResult();
+        }
+        catch (Exception e)
+        {
+            swept.TrySetException(e);
+            throw;
+        }
     }
 
     private async Task CareAsync(TimeSpan olderThan)

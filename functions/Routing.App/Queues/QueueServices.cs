@@ -41,6 +41,7 @@ public static class QueueServices
         services.AddSingleton<IWorkQueues, WorkQueues>();
         services.AddSingleton<IAgentDesk, AgentDesk>();
         services.AddSingleton<QueueKeeper>();
+        services.AddSingleton<IQueueSweep>(static s => s.GetRequiredService<QueueKeeper>());
         services.AddSingleton<IHostedService>(static s => s.GetRequiredService<QueueKeeper>());
         return services;
     }

@@ -75,6 +75,9 @@ public sealed class AlarmQueue(QueueServiceClient queues, AlarmPace pace, TimePr
         },
         ct);
 
+    /// <summary>The case that the text of an alarm names; null: it is none.</summary>
+    public static CaseId? CaseOf(string text) => Parse(text)?.Case;
+
     private TimeSpan Hidden(DateTimeOffset due)
     {
         var real = pace.Real(due - clock.GetUtcNow()) - s_lead;

@@ -8,19 +8,17 @@ using Routing.Storage.Cases;
 namespace Routing.Storage.Hosting;
 
 /// <summary>Knows the sellers before anything is routed, carries out what an earlier run left of cases, and from then on whatever an outage leaves.</summary>
-internal sealed partial class CaseKeeper(ICaseSweep sweep, AlarmPace pace, TimeProvider clock, ILogger<CaseKeeper> log) : BackgroundService, IStartStep
+internal sealed partial class CaseKeeper(ICaseSweep sweep, Neighbours neighbours, AlarmPace pace, TimeProvider clock, ILogger<CaseKeeper> log) : BackgroundService, IStartStep
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
-
     public async Task RunAsync(CancellationToken ct)
     {
         await sweep.LoadAsync(ct).ConfigureAwait(false);
-        await sweep.RunAsync(TimeSpan.Zero, ct).ConfigureAwait(false);
+        await sweep.RunAsync(neighbours.Left, ct).ConfigureAwait(false);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(s_interval, clock);
+        using var timer = new PeriodicTimer(Neighbours.Interval, clock);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
@@ -36,7 +34,7 @@ internal sealed partial class CaseKeeper(ICaseSweep sweep, AlarmPace pace, TimeP
     {
         try
         {
-            await sweep.RunAsync(s_interval * pace.Scale, ct).ConfigureAwait(false);
+            await sweep.RunAsync(Neighbours.Interval * pace.Scale, ct).ConfigureAwait(false);
         }
         catch (StoreUnavailableException)
         {

@@ -11,10 +11,8 @@ namespace Routing.Storage.Hosting;
 
 /// <summary>Learns the parties of the store, then hands on what an earlier run left, and from then on whatever an outage leaves.</summary>
 internal sealed partial class ContactKeeper(
-    ContactWarmUp warmUp, DispatchSweep sweep, IClassifier classifier, TimeProvider clock, ILogger<ContactKeeper> log) : BackgroundService, IStartStep
+    ContactWarmUp warmUp, DispatchSweep sweep, IClassifier classifier, Neighbours neighbours, TimeProvider clock, ILogger<ContactKeeper> log) : BackgroundService, IStartStep
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
-
     /// <summary>The first contact is to be as fast as the next: what is made at first use is made now.</summary>
     public Task RunAsync(CancellationToken ct)
     {
@@ -26,7 +24,7 @@ internal sealed partial class ContactKeeper(
     {
         await Task.Yield();
         var isWarm = false;
-        using var timer = new PeriodicTimer(s_interval, clock);
+        using var timer = new PeriodicTimer(Neighbours.Interval, clock);
         try
         {
             do
@@ -45,7 +43,7 @@ internal sealed partial class ContactKeeper(
     {
         try
         {
-            await sweep.RunAsync(isWarm ? s_interval : TimeSpan.Zero, ct).ConfigureAwait(false);
+            await sweep.RunAsync(isWarm ? Neighbours.Interval : neighbours.Left, ct).ConfigureAwait(false);
             if (!isWarm)
                 await warmUp.LoadAsync(ct).ConfigureAwait(false);
             return true;

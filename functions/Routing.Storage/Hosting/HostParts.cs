@@ -57,5 +57,15 @@ public static class HostParts
     }
 }
 
+/// <summary>Whether other processes are at work on the same store: what they left behind is told from what they have under way by its age alone.</summary>
+public sealed record Neighbours(bool Any)
+{
+    /// <summary>Every process sweeps this often; the outbox of one that does not is taken over by another.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    /// <summary>Age at the start from which on something was left behind by an earlier run.</summary>
+    public TimeSpan Left => Any ? Interval : TimeSpan.Zero;
+}
+
 /// <summary>Where the policies are.</summary>
 public sealed record PolicyFolder(string Path);

@@ -43,7 +43,7 @@ public sealed class InboundQueue(TableServiceClient tables, QueueServiceClient q
         async () =>
         {
             var received = await _queue.ReceiveMessagesAsync(Batch, Visibility, ct).ConfigureAwait(false);
-            return await Task.WhenAll(received.Value.Select(m => OpenAsync(m, ct))).ConfigureAwait(false);
+            return await Task.WhenAll(received.Value.Select(m => ReadAsync(m, ct))).ConfigureAwait(false);
         },
         ct);
 
@@ -64,16 +64,50 @@ public sealed class InboundQueue(TableServiceClient tables, QueueServiceClient q
     /// <summary>Sets a message aside with its problem, and completes it. A crash between the two sets it aside again, under the same id.</summary>
     public async Task PoisonAsync(InboundMessage message, Problem problem, CancellationToken ct)
     {
-        await Outage.Guard(
-            async () =>
-            {
-                var entry = new Poisoned(message.Id, message.Body?.ToArray() ?? [], problem, clock.GetUtcNow());
-                var sent = await _poisonQueue.SendMessageAsync(PoisonText(entry), timeToLive: s_forever, cancellationToken: ct).ConfigureAwait(false);
-                await _poison.KeepAsync(entry with { Receipt = sent.Value }, ct).ConfigureAwait(false);
-            },
-            ct).ConfigureAwait(false);
+        await SetAsideAsync(message, problem, ct).ConfigureAwait(false);
         await CompleteAsync(message, ct).ConfigureAwait(false);
     }
+
+    /// <summary>Sets a message aside with its problem. Whoever received it completes it.</summary>
+    public Task SetAsideAsync(InboundMessage message, Problem problem, CancellationToken ct) => Outage.Guard(
+        async () =>
+        {
+            var entry = new Poisoned(message.Id, message.Body?.ToArray() ?? [], problem, clock.GetUtcNow());
+            var sent = await _poisonQueue.SendMessageAsync(PoisonText(entry), timeToLive: s_forever, cancellationToken: ct).ConfigureAwait(false);
+            await _poison.KeepAsync(entry with { Receipt = sent.Value }, ct).ConfigureAwait(false);
+        },
+        ct);
+
+    /// <summary>Opens a message that somebody else received.</summary>
+    public Task<InboundMessage> OpenAsync(QueueMessage message, CancellationToken ct) => Outage.Guard(() => ReadAsync(message, ct), ct);
+
+    /// <summary>The contact is in or set aside; somebody else completes the message.</summary>
+    public Task ForgetAsync(InboundMessage message, CancellationToken ct) =>
+        message.BodyRow is { } row ? Outage.Guard(() => _poison.DropBodyAsync(row, ct), ct) : Task.CompletedTask;
+
+    /// <summary>Puts the same text in once more, shown after a while. Somebody else completes the first; between the two it is there twice, and taken in once.</summary>
+    public Task PutAgainAsync(QueueMessage message, TimeSpan after, CancellationToken ct) => Outage.Guard(
+        () => _queue.SendMessageAsync(message.MessageText, visibilityTimeout: after, timeToLive: s_forever, cancellationToken: ct), ct);
+
+    /// <summary>Forgets what was set aside before an instant and not replayed since. Bodies are as they came and hold personal data.</summary>
+    /// <returns>How many.</returns>
+    public Task<int> ForgetPoisonedAsync(DateTimeOffset before, CancellationToken ct) => Outage.Guard(
+        async () =>
+        {
+            var count = 0;
+            foreach (var (id, at, _) in await _poison.ListAsync(ct).ConfigureAwait(false))
+            {
+                if (DateTimeOffset.Parse(at, CultureInfo.InvariantCulture) >= before || await _poison.FindAsync(id, ct).ConfigureAwait(false) is not { } entry)
+                    continue;
+                if (entry is { Message: { } message, Receipt: { } receipt })
+                    await IfThereAsync(() => _poisonQueue.DeleteMessageAsync(message, receipt, ct)).ConfigureAwait(false);
+                await _poison.DropAsync(id, ct).ConfigureAwait(false);
+                count++;
+            }
+
+            return count;
+        },
+        ct);
 
     public Task<ReadOnlyMemory<byte>> PoisonedAsync(CancellationToken ct) => Outage.Guard<ReadOnlyMemory<byte>>(
         async () =>
@@ -112,7 +146,7 @@ public sealed class InboundQueue(TableServiceClient tables, QueueServiceClient q
         },
         ct);
 
-    private async Task<InboundMessage> OpenAsync(QueueMessage message, CancellationToken ct)
+    private async Task<InboundMessage> ReadAsync(QueueMessage message, CancellationToken ct)
     {
         var text = message.MessageText ?? "";
         var row = InboundText.ReferenceIn(text);
