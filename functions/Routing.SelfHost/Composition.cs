@@ -1,7 +1,10 @@
+using Routing.App.Cases;
 using Routing.App.Contacts;
+using Routing.App.Health;
 using Routing.App.Http;
 using Routing.App.Policies;
 using Routing.App.Queues;
+using Routing.Storage.Cases;
 using Routing.Storage.Contacts;
 using Routing.Storage.Policies;
 using Routing.Storage.Work;
@@ -41,6 +44,18 @@ internal static class Composition
         services.AddOptions<QueueOptions>().BindConfiguration("Queues");
         services.AddWorkQueues().AddWorkStorage();
         services.AddSingleton<IStartStep, DemoStaff>();
+        return services;
+    }
+
+    public static IServiceCollection AddCaseKeeping(this IServiceCollection services)
+    {
+        services.AddCases().AddCaseStorage();
+        services.AddSingleton<CaseKeeper>();
+        services.AddSingleton<IStartStep>(s => s.GetRequiredService<CaseKeeper>());
+        services.AddHostedService(s => s.GetRequiredService<CaseKeeper>());
+        services.AddSingleton<AlarmLoop>();
+        services.AddSingleton<IClockLag>(s => s.GetRequiredService<AlarmLoop>());
+        services.AddHostedService(s => s.GetRequiredService<AlarmLoop>());
         return services;
     }
 

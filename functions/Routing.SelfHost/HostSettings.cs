@@ -17,6 +17,13 @@ public sealed class HostSettings
     /// <summary>Whether the agents of the demo are stored at the start, those that are not there yet. Default true.</summary>
     public bool DemoStaff { get; init; } = true;
 
+    /// <summary>
+    /// How many times faster than real every clock, calendar and lease runs, also <c>--clock-scale</c>. For development: 3600 lets an hour pass in a second.
+    /// 1 to 86,400; default 1.
+    /// </summary>
+    [Range(1.0, 86_400.0)]
+    public double ClockScale { get; init; } = 1;
+
     /// <summary>Most contacts of <c>contacts-inbound</c> under way at once. 32 to 4,096; default 256.</summary>
     [Range(32, 4_096)]
     public int InboundParallelism { get; init; } = 256;

@@ -27,10 +27,10 @@ internal sealed class RoutingHost : IAsyncDisposable
         var root = builder.Configuration["ROUTING_ROOT"];
         var settings = LocalSettings.Load(root ?? builder.Environment.ContentRootPath);
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = settings.Settings });
-        builder.Configuration.AddCommandLine(args, new Dictionary<string, string> { ["--port"] = "Host:Port" });
+        builder.Configuration.AddCommandLine(args, new Dictionary<string, string> { ["--port"] = "Host:Port", ["--clock-scale"] = "Host:ClockScale" });
         LogToStandardError(builder.Logging);
         builder.WebHost.ConfigureKestrel(Limit);
-        builder.Services.AddStore().AddPolicies(root).AddAgents().AddContacts().AddSelfHost(settings);
+        builder.Services.AddClock(builder.Configuration).AddStore().AddPolicies(root).AddAgents().AddContacts().AddCaseKeeping().AddSelfHost(settings);
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Routing.App.Cases;
 using Routing.App.Policies;
 using Routing.App.Queues;
 using Routing.Domain.Arbitration;
@@ -9,7 +10,7 @@ using Routing.Domain.Issues;
 namespace Routing.App.Contacts;
 
 /// <summary>Reads contacts and their issues, explains decisions, records outcomes, erases parties.</summary>
-public sealed class ContactDesk(IContactStore store, IPolicies policies, IWorkQueues queues, PartyLocks parties, TimeProvider clock) : IContactDesk
+public sealed class ContactDesk(IContactStore store, IPolicies policies, IWorkQueues queues, ISellerCases cases, PartyLocks parties, TimeProvider clock) : IContactDesk
 {
     public async Task<ReadOnlyMemory<byte>?> FindAsync(string contactId, CancellationToken ct) =>
         await ViewAsync(contactId, ct).ConfigureAwait(false) is { } view
@@ -63,6 +64,8 @@ public sealed class ContactDesk(IContactStore store, IPolicies policies, IWorkQu
                 await queues.WithdrawAsync(issue.Owner, queue, due, ct).ConfigureAwait(false);
         }
 
+        foreach (var issue in recall.Head?.Issues.Where(static i => i.State == IssueState.WithSeller) ?? [])
+            await cases.CloseAsync(issue.Owner, "erased", ct).ConfigureAwait(false);
         await store.EraseAsync(party, ct).ConfigureAwait(false);
     }
 

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Routing.App.Cases;
 using Routing.App.Policies;
 using Routing.App.Queues;
 using Routing.Domain.Arbitration;
+using Routing.Domain.Cases;
 using Routing.Domain.Contacts;
 using Routing.Domain.Issues;
 using Routing.Domain.Queues;
@@ -14,7 +16,7 @@ namespace Routing.App.Contacts;
 /// the record goes once it is. What a crash or an outage left behind is swept. Called with the party's lock held.
 /// </summary>
 public sealed partial class ContactDispatcher(
-    IContactStore store, IWorkQueues queues, IMessages messages, IPolicies policies, TimeProvider clock, ILogger<ContactDispatcher> log)
+    IContactStore store, IWorkQueues queues, IMessages messages, ISellerCases cases, IPolicies policies, TimeProvider clock, ILogger<ContactDispatcher> log)
 {
     private readonly ConcurrentDictionary<ContactId, byte> _running = new();
 
@@ -69,10 +71,17 @@ public sealed partial class ContactDispatcher(
             case DispatchKind.Attach:
                 return await AttachAsync(record, head, ct).ConfigureAwait(false);
             default:
+                if (record.Decision.Channel == Channel.Seller)
+                    await OpenCaseAsync(record, ct).ConfigureAwait(false);
                 await messages.SendAsync(OutboundMessage.Of(record), ct).ConfigureAwait(false);
                 return true;
         }
     }
+
+    /// <summary>Places a contact that a case brings to the agents; once, however often it is asked.</summary>
+    internal Task PlaceAsync(ContactRecord record, string queue, DateTimeOffset due, PartyHead head, CaseId id, string reason, CancellationToken ct) =>
+        queues.PlaceAgainAsync(
+            ToWork(record, queue, due) with { CaseId = id.Value }, WorkPayload.Of(record, head, id, reason), stop => store.IsHandledAsync(record.Contact.Id, stop), ct);
 
     private async Task PlaceAsync(
         ContactRecord record, string queue, DateTimeOffset due, PartyHead? head, bool again, CancellationToken ct)
@@ -89,9 +98,22 @@ public sealed partial class ContactDispatcher(
     private async Task<bool> AttachAsync(ContactRecord record, PartyHead? head, CancellationToken ct)
     {
         var link = record.Situation.Link;
-        if (link.Of is not { } owner || record.Decision.Channel != Channel.Platform)
-            return true; // the seller's case shows its contacts itself
-        var (queue, due) = (record.Decision.Queue!, record.Decision.DueAt!.Value);
+        if (link.Of is not { } owner)
+            return true;
+        var (queue, due) = (record.Decision.Queue, record.Decision.DueAt ?? default);
+        if (record.Decision.Channel == Channel.Seller)
+        {
+            if (await store.IsPendingAsync(owner, ct).ConfigureAwait(false))
+                return false; // the case is still to be opened
+            await cases.JoinAsync(record, owner, ct).ConfigureAwait(false);
+            var issue = head?.Issues.FirstOrDefault(i => i.Owner == owner);
+            if (issue is not { State: IssueState.Queued, DueAt: not null })
+                return true;
+            (queue, due) = (issue.Queue, issue.DueAt.Value); // it went to the agents meanwhile
+        }
+
+        if (queue is null)
+            return true;
         var merged = new MergedContact(record.Contact.Id, record.Contact.ReceivedAt, record.Classification.Intent, record.Contact.Text);
         if (await queues.AttachAsync(owner, queue, due, merged, ct).ConfigureAwait(false))
             return true;
@@ -108,6 +130,21 @@ public sealed partial class ContactDispatcher(
         LogRequeued(log, record.Contact.Id, owner, queue);
         await PlaceAsync(record, queue, due, head, again: true, ct).ConfigureAwait(false);
         return true;
+    }
+
+    /// <summary>Opens the seller's case, and lets the issue be owed for as long as its clock says.</summary>
+    private async Task OpenCaseAsync(ContactRecord record, CancellationToken ct)
+    {
+        if (record.CaseId is null)
+            return;
+        var due = await cases.OpenAsync(record, ct).ConfigureAwait(false);
+        for (var again = false; ; again = true)
+        {
+            var recall = await store.RecallAsync(record.Contact.PartyKey, again, ct).ConfigureAwait(false);
+            var head = recall.Head is null ? null : Linker.Extend(recall.Head, record.Contact.Id, due);
+            if (head is null || await store.WriteAsync(new(record.Contact.PartyKey, recall, head), ct).ConfigureAwait(false) == WriteResult.Written)
+                return;
+        }
     }
 
     private WorkItem ToWork(ContactRecord record, string queue, DateTimeOffset due)

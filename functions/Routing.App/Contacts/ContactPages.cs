@@ -1,4 +1,5 @@
 using Routing.Domain.Arbitration;
+using Routing.Domain.Cases;
 using Routing.Domain.Classification;
 using Routing.Domain.Contacts;
 using Routing.Domain.Issues;
@@ -8,7 +9,7 @@ namespace Routing.App.Contacts;
 /// <summary>A contact as it stands now: the answer it was given, with the present status, and what was added to it since.</summary>
 public sealed record ContactPage(
     ContactId ContactId, string IssueId, DateTimeOffset ReceivedAt, ContactStatus Status, Classification Classification, Decision Decision,
-    ContactId? RecontactOf, ContactId? MergedInto, string? CaseId, Contact Contact, IReadOnlyList<ContactEvent> Events)
+    ContactId? RecontactOf, ContactId? MergedInto, CaseId? CaseId, Contact Contact, IReadOnlyList<ContactEvent> Events)
 {
     public static ContactPage Of(ContactView view, PartyHead? head)
     {

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Routing.Domain.Arbitration;
+using Routing.Domain.Cases;
 using Routing.Domain.Classification;
 using Routing.Domain.Contacts;
 
@@ -20,6 +22,10 @@ public sealed record ContactRecord
     /// <summary>Every input of the decision; the link among them.</summary>
     public required Situation Situation { get; init; }
     public required Decision Decision { get; init; }
+
+    /// <summary>The case by whose clock the seller owes the answer, its own or the one it was merged into; null: none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CaseId? CaseId { get; init; }
 
     /// <summary>At the time of the decision.</summary>
     public required ContactStatus Status { get; init; }

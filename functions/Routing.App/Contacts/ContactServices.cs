@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Routing.App.Queues;
 using Routing.Domain.Classification;
 using Routing.Domain.Privacy;
@@ -11,7 +10,6 @@ public static class ContactServices
     /// <summary>Adds intake and what reads contacts. Expects the ports IContactStore, IMessages, IPolicies and IWorkQueues.</summary>
     public static IServiceCollection AddContactRouting(this IServiceCollection services)
     {
-        services.TryAddSingleton<ISellerFacts, NoSellerFacts>();
         services.AddSingleton<IClassifier, KeywordClassifier>();
         services.AddSingleton<ITextGuard, RedactingGuard>();
         services.AddSingleton<PartyLocks>();

@@ -1,5 +1,6 @@
 using Routing.App.Queues;
 using Routing.Domain.Arbitration;
+using Routing.Domain.Cases;
 using Routing.Domain.Classification;
 using Routing.Domain.Contacts;
 using Routing.Domain.Issues;
@@ -10,7 +11,8 @@ namespace Routing.App.Contacts;
 /// <summary>What is known of sellers that bears on routing to them. Answers from memory.</summary>
 public interface ISellerFacts
 {
-    SellerFacts Of(string sellerId);
+    /// <param name="intent">What the contact is about: a restriction may concern some intents only.</param>
+    SellerFacts Of(string sellerId, string market, string intent);
 }
 
 /// <summary>Links and arbitrates: everything between what was recalled and what is committed. Reads memory only.</summary>
@@ -22,7 +24,7 @@ public sealed class Deciding(IWorkQueues queues, ISellerFacts sellers)
         var now = contact.ReceivedAt;
         var facts = ContactFacts.Of(contact, classification);
         var link = Linker.Link(head, facts, policy, now);
-        var seller = contact.SellerId is { } id ? sellers.Of(id) : SellerFacts.Unknown;
+        var seller = contact.SellerId is { } id ? sellers.Of(id, contact.Market, classification.Intent) : SellerFacts.Unknown;
         var situation = facts.Situate(link, seller, now);
         situation = situation with { Queue = queues.Look(QueueChoice.For(situation, policy).Name) };
         var decision = Arbiter.Decide(situation, policy);
@@ -34,6 +36,9 @@ public sealed class Deciding(IWorkQueues queues, ISellerFacts sellers)
             Situation = situation,
             Decision = decision,
             Status = StatusOf(link, decision),
+            CaseId = decision.Channel == Channel.Seller && policy.Seller is not null
+                ? CaseId.Of(CaseKind.SellerResponse, (link is { Kind: LinkKind.Merge, Of: { } owner } ? owner : contact.Id).Value)
+                : null,
         };
         return (record, Linker.Apply(head, facts, link, decision, policy, now));
     }
@@ -51,5 +56,5 @@ public sealed class Deciding(IWorkQueues queues, ISellerFacts sellers)
 /// <summary>Nothing is known of any seller.</summary>
 public sealed class NoSellerFacts : ISellerFacts
 {
-    public SellerFacts Of(string sellerId) => SellerFacts.Unknown;
+    public SellerFacts Of(string sellerId, string market, string intent) => SellerFacts.Unknown;
 }

@@ -1,3 +1,4 @@
+using Routing.App.Cases;
 using Routing.Domain.Arbitration;
 using Routing.Domain.Contacts;
 
@@ -19,4 +20,6 @@ public sealed record OutboundMessage(
 public interface IMessages
 {
     Task SendAsync(OutboundMessage message, CancellationToken ct);
+
+    Task SendAsync(CaseNotice notice, CancellationToken ct);
 }

@@ -1,3 +1,4 @@
+using Routing.App.Cases;
 using Routing.App.Queues;
 using Routing.Domain.Arbitration;
 using Routing.Domain.Issues;
@@ -5,9 +6,16 @@ using Routing.Domain.Issues;
 namespace Routing.App.Contacts;
 
 /// <summary>Records what an agent made of a contact, and that its issue is answered: the next contact about it is a recontact.</summary>
-public sealed class Settlement(IContactStore store, PartyLocks parties) : ISettlement
+public sealed class Settlement(IContactStore store, ISellerCases cases, PartyLocks parties) : ISettlement
 {
     public async Task SettleAsync(Handled handled, CancellationToken ct)
+    {
+        if (await RecordAsync(handled, ct).ConfigureAwait(false))
+            await cases.AnsweredAsync(handled.Contact, handled.Agent, handled.Resolved, handled.At, ct).ConfigureAwait(false);
+    }
+
+    /// <returns>Whether the seller had owed the answer before, so that a case waits to hear of this one.</returns>
+    private async Task<bool> RecordAsync(Handled handled, CancellationToken ct)
     {
         var party = handled.Contact.Party;
         using var turn = await parties.EnterAsync(party, ct).ConfigureAwait(false);
@@ -17,10 +25,10 @@ public sealed class Settlement(IContactStore store, PartyLocks parties) : ISettl
         {
             var recall = await store.RecallAsync(party, again, ct).ConfigureAwait(false);
             if (recall.Head is not { } head)
-                return; // erased
+                return false; // erased
             var settled = Linker.Settle(head, handled.Contact, handled.Agent, handled.Resolved, handled.At);
             if (await store.WriteAsync(new(party, recall, settled, Event: (handled.Contact, added)), ct).ConfigureAwait(false) != WriteResult.Stale)
-                return;
+                return head.Issues.Any(i => i.Owner == handled.Contact && i.Failed.Contains(Channel.Seller));
         }
     }
 }

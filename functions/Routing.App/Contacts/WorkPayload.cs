@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Routing.Domain.Cases;
 using Routing.Domain.Issues;
 
 namespace Routing.App.Contacts;
@@ -8,7 +9,8 @@ namespace Routing.App.Contacts;
 internal static class WorkPayload
 {
     /// <summary>The members contact, classification, decision and history, without the braces around them.</summary>
-    public static ReadOnlyMemory<byte> Of(ContactRecord record, PartyHead? head)
+    /// <param name="id">The case that brings it, and why; null: intake does.</param>
+    public static ReadOnlyMemory<byte> Of(ContactRecord record, PartyHead? head, CaseId? id = null, string? reason = null)
     {
         var history = head?.Issues.FirstOrDefault(i => i.Id == record.Situation.Link.IssueId)?.Trail.Where(s => s.Contact != record.Contact.Id).ToArray() ?? [];
         var buffer = new ArrayBufferWriter<byte>(4096);
@@ -19,6 +21,14 @@ internal static class WorkPayload
             Member(json, "classification", record.Classification, AppJson.Default.Classification);
             Member(json, "decision", record.Decision, AppJson.Default.Decision);
             Member(json, "history", history, AppJson.Default.IssueStepArray);
+            if (id is { } brings)
+            {
+                json.WriteStartObject("case");
+                json.WriteString("caseId", brings.Value);
+                json.WriteString("reason", reason);
+                json.WriteEndObject();
+            }
+
             json.WriteEndObject();
         }
 

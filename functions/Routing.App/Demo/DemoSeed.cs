@@ -8,7 +8,7 @@ namespace Routing.App.Demo;
 /// <summary>A seller of the demo.</summary>
 public sealed record DemoSeller(string Id, string Market, string Name, IReadOnlyList<string> Languages);
 
-/// <summary>The agents and sellers that a host begins with at its first start: agents.json and sellers.json beside the markets' folders.</summary>
+/// <summary>The agents and sellers that a host begins with at its first start: agents.json and demo-sellers.json beside the markets' folders.</summary>
 public sealed record DemoSeed(IReadOnlyList<AgentProfile> Agents, IReadOnlyList<DemoSeller> Sellers)
 {
     private static readonly PolicyForm s_agent = new("a-[0-9]{1,6}", "an agent's id such as a-17");
@@ -21,12 +21,12 @@ public sealed record DemoSeed(IReadOnlyList<AgentProfile> Agents, IReadOnlyList<
     internal static DemoSeed Load(string folder, IReadOnlyDictionary<string, MarketPolicy> policies, PolicyReading reading)
     {
         var markets = policies.Keys.Order(StringComparer.Ordinal).ToArray();
-        var agents = Read(folder, "agents", reading, (o, met) => Agent(o, met, markets, policies));
-        var sellers = Read(folder, "sellers", reading, (o, met) => Seller(o, met, markets));
+        var agents = Read(folder, "agents", "agents", reading, (o, met) => Agent(o, met, markets, policies));
+        var sellers = Read(folder, "demo-sellers", "sellers", reading, (o, met) => Seller(o, met, markets));
         return reading.Errors.Count == 0 ? new(agents, sellers) : throw new PolicyException(reading.Errors);
     }
 
-    private static List<T> Read<T>(string folder, string name, PolicyReading reading, Func<PolicyObject, HashSet<string>, T> one)
+    private static List<T> Read<T>(string folder, string name, string member, PolicyReading reading, Func<PolicyObject, HashSet<string>, T> one)
     {
         var all = new List<T>();
         var path = Path.Combine(folder, $"{name}.json");
@@ -40,7 +40,7 @@ public sealed record DemoSeed(IReadOnlyList<AgentProfile> Agents, IReadOnlyList<
             return all;
         root.Ignore("$schema");
         var met = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var item in root.Required(name)?.Items() ?? [])
+        foreach (var item in root.Required(member)?.Items() ?? [])
         {
             if (item.Object() is not { } o)
                 continue;

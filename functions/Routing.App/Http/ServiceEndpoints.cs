@@ -18,6 +18,7 @@ internal static class ServiceEndpoints
             json.WriteString("store", health.Store ? "ok" : "unavailable");
             json.WriteString("queue", health.Queue ? "ok" : "unavailable");
             json.WriteString("clockLag", XmlConvert.ToString(health.ClockLag));
+            json.WriteString("clockSkew", XmlConvert.ToString(health.ClockSkew));
             json.WriteEndObject();
         }));
     }

@@ -18,6 +18,13 @@ public static class Telemetry
     private static readonly Histogram<double> s_http = s_meter.CreateHistogram<double>("routing.http.duration", "s", "Time to answer a request, by route and status.");
     private static readonly Histogram<double> s_accept = s_meter.CreateHistogram<double>("routing.intake.duration", "s", "Time to take a contact in, by source.");
 
+    private static readonly Histogram<double> s_lag = s_meter.CreateHistogram<double>("routing.clock.lag", "s", "How late alarms of cases were seen to, by the host's clock.");
+    private static readonly Counter<long> s_refused = s_meter.CreateCounter<long>("routing.cases.refused", "{command}", "Commands that a case refused, by kind and reason.");
+
+    public static void Woken(TimeSpan late) => s_lag.Record(late.TotalSeconds);
+
+    public static void Refused(string kind, string code) => s_refused.Add(1, new("kind", kind), new("code", code));
+
     public static void Accepted(string source, string status, TimeSpan took)
     {
         s_intake.Add(1, new("source", source), new("status", status));

@@ -6,13 +6,16 @@ using System.Text.Json;
 
 namespace Routing.App.Policies;
 
-/// <summary>A market's policy as text: six sections, each a file of the market's folder or a member of one document.</summary>
+/// <summary>A market's policy as text: its sections, each a file of the market's folder or a member of one document.</summary>
 internal sealed class PolicyDocument
 {
     public const string WholeName = "document";
 
     /// <summary>In the order of the canonical form.</summary>
-    public static readonly IReadOnlyList<string> SectionNames = ["calendars", "channels", "intents", "market", "queues", "sites"];
+    public static readonly IReadOnlyList<string> SectionNames = ["calendars", "channels", "intents", "market", "queues", "sellers", "sites"];
+
+    /// <summary>Versions stored before these sections were known do without them. A folder has them all.</summary>
+    private static readonly string[] s_later = ["sellers"];
 
     private static readonly JsonDocumentOptions s_strict = new() { MaxDepth = 32 };
     private static readonly JsonWriterOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -47,7 +50,7 @@ internal sealed class PolicyDocument
         whole.Ignore("$schema");
         foreach (var section in SectionNames)
         {
-            if (whole.Required(section) is { } node)
+            if ((s_later.Contains(section) ? whole.Optional(section) : whole.Required(section)) is { } node)
                 document._sections[section] = node with { Pattern = "$" };
         }
 

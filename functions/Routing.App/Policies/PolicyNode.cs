@@ -199,6 +199,8 @@ internal sealed class PolicyForm
     public static readonly PolicyForm Hours = new(
         "([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)", "opening hours such as 09:00-18:00");
 
+    public static readonly PolicyForm Clock = new("([01][0-9]|2[0-3]):[0-5][0-9]", "a time of day such as 12:00");
+
     private readonly Regex _regex;
 
     public PolicyForm(string pattern, string expected)

@@ -27,6 +27,7 @@ internal static class PolicyResolver
         var drafts = IntentSection.Read(intentSection, names);
         var channels = ChannelSection.Read(document.Section("channels"), names);
         var queues = QueueSection.Read(queueSection, market, settings?.Languages ?? new("", []), names, calendars, sites);
+        var seller = SellerSection.Read(document.Section("sellers"), names, calendars);
         var intents = drafts.Values
             .Select(d => d.Policy with { Priors = channels?.Resolve(d) ?? [] })
             .ToDictionary(i => i.Intent, StringComparer.Ordinal);
@@ -55,6 +56,7 @@ internal static class PolicyResolver
                 Treatments = settings.Treatments,
                 RecontactCostMinor = settings.RecontactMinor!.Value,
                 SellerLateCostMinor = settings.SellerLateMinor!.Value,
+                Seller = seller,
             },
             canonical);
     }

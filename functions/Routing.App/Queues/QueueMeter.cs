@@ -9,7 +9,7 @@ internal sealed class QueueMeter : IDisposable
 {
     private readonly Meter _meter;
 
-    public QueueMeter(WorkFloor floor, ILogger<QueueMeter> log, IMeterFactory? factory = null)
+    public QueueMeter(WorkFloor floor, IWorkWatch watch, ILogger<QueueMeter> log, IMeterFactory? factory = null)
     {
         _meter = factory?.Create(new MeterOptions("Routing")) ?? new("Routing");
         Pulls = _meter.CreateCounter<long>("routing.pulls", "{pull}", "Pulls answered, by how they ended.");
@@ -17,6 +17,7 @@ internal sealed class QueueMeter : IDisposable
         floor.Expired += entry =>
         {
             Expiries.Add(1, new KeyValuePair<string, object?>("queue", entry.Mirror.Name));
+            watch.GivenBack(entry.Item, entry.Record.LeaseUntil);
             log.LeaseExpired(entry.Item.Contact.Value, entry.Mirror.Name, entry.Record.Agent, entry.Record.Token);
         };
         _meter.CreateObservableGauge("routing.queue.depth", () => Observe(floor, static (m, _) => m.Depth), "{contact}", "Contacts ready.");

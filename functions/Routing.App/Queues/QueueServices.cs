@@ -18,6 +18,7 @@ public static class QueueServices
         services.AddOptions<QueueOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<QueueOptions>, QueueOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IWorkWatch, NobodyWatches>();
         services.AddSingleton<WorkFloor>();
         services.AddSingleton<PeerSplit>();
         services.AddSingleton<Dispatcher>();

@@ -25,4 +25,15 @@ public readonly record struct QueueChoice(QueuePolicy Queue, TimeSpan HeadStart,
         var view = new Assessment(situation, policy, count <= UsualMasks ? stackalloc bool[UsualMasks] : new bool[count]);
         return new(view.Queue, view.HeadStart, view.Urgent);
     }
+
+    /// <summary>The queue of a tier, in the same family and language; the highest below it where the family has no such tier.</summary>
+    public static QueuePolicy OfTier(Situation situation, MarketPolicy policy, int tier)
+    {
+        var queue = For(situation, policy).Queue;
+        return QueueDirectory.Of(policy).Find(queue.Family, queue.Language, tier, up: false, policy);
+    }
+
+    /// <summary>The queue of a family and tier in the market's default language, for work that is no contact, such as a review.</summary>
+    public static QueuePolicy OfFamily(string family, MarketPolicy policy, int tier) =>
+        QueueDirectory.Of(policy).Find(family, policy.Languages.Default, tier, up: false, policy);
 }

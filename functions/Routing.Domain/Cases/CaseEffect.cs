@@ -1,11 +1,21 @@
+using System.Text.Json.Serialization;
 using Routing.Domain.Contacts;
 
 namespace Routing.Domain.Cases;
 
 /// <summary>
 /// What an event of a case makes others do. Carried out at least once, under the id (case, event version, position), by which whoever carries it out
-/// recognises a repeat; so it happens once.
+/// recognises a repeat; so it happens once. Kept under these names until it was.
 /// </summary>
+[JsonDerivedType(typeof(Notify), "notify-v1")]
+[JsonDerivedType(typeof(MoveToAgents), "move-to-agents-v1")]
+[JsonDerivedType(typeof(SettleContact), "settle-contact-v1")]
+[JsonDerivedType(typeof(ShowLateReply), "show-late-reply-v1")]
+[JsonDerivedType(typeof(CountResponse), "count-response-v1")]
+[JsonDerivedType(typeof(OpenEnforcement), "open-enforcement-v1")]
+[JsonDerivedType(typeof(AppendLedger), "append-ledger-v1")]
+[JsonDerivedType(typeof(Execute), "execute-v1")]
+[JsonDerivedType(typeof(AskReviewer), "ask-reviewer-v1")]
 public abstract record CaseEffect
 {
     private CaseEffect() { }

@@ -8,7 +8,17 @@ namespace Routing.Domain.Enforcement;
 /// <param name="At">When it came to that.</param>
 /// <param name="ExpiresAt">When its points end; null while they have not begun, or never.</param>
 public sealed record LedgerEntry(
-    string Id, string CaseId, string Violation, ViolationStatus Status, int Points, DateTimeOffset At, DateTimeOffset? ExpiresAt);
+    string Id, string CaseId, string Violation, ViolationStatus Status, int Points, DateTimeOffset At, DateTimeOffset? ExpiresAt)
+{
+    /// <summary>The violation of the lines that are no violation but the outcome of a dispute, by which rates are counted.</summary>
+    public const string Dispute = "dispute";
+
+    /// <summary>Lines of <see cref="Dispute"/> only: whether the seller was held at fault.</summary>
+    public bool? SellerFault { get; init; }
+
+    /// <summary>Lines of <see cref="Dispute"/> only: key of the buyer, which shows no personal data.</summary>
+    public string? Buyer { get; init; }
+}
 
 /// <summary>The life of a violation.</summary>
 public enum ViolationStatus { Detected, Notified, Pending, Effective, Expired, Corrected, Overturned }

@@ -89,6 +89,39 @@ public static partial class Linker
         return owed == issue ? null : Replace(head, i, owed);
     }
 
+    /// <summary>The seller did not answer in time, or a tier of agents did not: an agent queue owes the answer from now on, and the seller's channel has failed.</summary>
+    /// <returns>The new head; null when nothing changes.</returns>
+    public static PartyHead? TakeOver(PartyHead head, ContactId owner, string queue, DateTimeOffset dueAt)
+    {
+        for (var i = head.Issues.Count - 1; i >= 0; i--)
+        {
+            var issue = head.Issues[i];
+            if (issue.Owner != owner || !Owes(issue.State))
+                continue;
+            return Replace(head, i, issue with
+            {
+                State = IssueState.Queued, Channel = Channel.Platform, Queue = queue, DueAt = dueAt,
+                Failed = issue.Channel == Channel.Seller ? With(issue.Failed, Channel.Seller) : issue.Failed,
+            });
+        }
+
+        return null;
+    }
+
+    /// <summary>The seller owes the answer until then, as the case's clock says now; null: without an end that is known.</summary>
+    /// <returns>The new head; null when nothing changes.</returns>
+    public static PartyHead? Extend(PartyHead head, ContactId owner, DateTimeOffset? dueAt)
+    {
+        for (var i = head.Issues.Count - 1; i >= 0; i--)
+        {
+            var issue = head.Issues[i];
+            if (issue.Owner == owner && issue.State == IssueState.WithSeller && issue.DueAt != dueAt)
+                return Replace(head, i, issue with { DueAt = dueAt });
+        }
+
+        return null;
+    }
+
     private static Issue Open(ContactFacts contact, Link link, Decision decision, MarketPolicy policy, DateTimeOffset now)
     {
         Assessment.IsClear(contact.Intent, contact.Confidence, policy, out var intent);

@@ -92,6 +92,25 @@ public sealed class BusinessCalendar
         throw new ArgumentOutOfRangeException(nameof(open), open, "The result is beyond the year 9999.");
     }
 
+    /// <summary>
+    /// The end (local midnight) of the <paramref name="days"/>-th working day after the local date of <paramref name="from"/>, which is not counted itself. A
+    /// working day has at least one open hour.
+    /// </summary>
+    /// <param name="days">1 or more.</param>
+    public DateTimeOffset EndOfWorkingDay(DateTimeOffset from, int days)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(days, 1);
+        var date = Instant.FromDateTimeOffset(from).InZone(_zone).Date;
+        for (var left = days; left > 0;)
+        {
+            date = date.PlusDays(1);
+            if (_week[(int)date.DayOfWeek - 1].Count > 0 && !_holidays.Contains(date))
+                left--;
+        }
+
+        return _zone.AtStartOfDay(date.PlusDays(1)).ToInstant().ToDateTimeOffset();
+    }
+
     /// <summary>Open time between two instants; zero if the second is not later.</summary>
     public TimeSpan Between(DateTimeOffset from, DateTimeOffset to)
     {

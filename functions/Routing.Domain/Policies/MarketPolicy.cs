@@ -1,6 +1,9 @@
 using System.Collections.Frozen;
 using Routing.Domain.Arbitration;
 using Routing.Domain.Contacts;
+using Routing.Domain.Disputes;
+using Routing.Domain.Enforcement;
+using Routing.Domain.SellerResponse;
 
 namespace Routing.Domain.Policies;
 
@@ -42,6 +45,15 @@ public sealed record MarketPolicy
 
     /// <summary>Cost of a seller who answers too late, in minor units.</summary>
     public required long SellerLateCostMinor { get; init; }
+
+    /// <summary>Rules for the answers of sellers; null: the stored version is older than they are, and no case is opened under it.</summary>
+    public SellerTerms? Seller { get; init; }
+
+    /// <summary>Violations, points, milestones and appeals. Versions stored before there was any enforce nothing.</summary>
+    public EnforcementTerms Enforcement { get; init; } = EnforcementTerms.None;
+
+    /// <summary>Disputes. Versions stored before there were any leave each to a person.</summary>
+    public DisputeTerms Disputes { get; init; } = DisputeTerms.None;
 }
 
 /// <param name="Default">Language of the queues without a language in their name.</param>

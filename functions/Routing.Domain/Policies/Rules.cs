@@ -46,18 +46,7 @@ public sealed record When
         && (MaxValueMinor is null || s.Order?.Value?.AmountMinor <= MaxValueMinor)
         && (OrderStatuses is null || (s.Order?.Status is { } status && OrderStatuses.Contains(status)))
         && (FulfilledBy is null || (s.Order?.FulfilledBy is { } by && FulfilledBy.Contains(by)))
-        && (Intents is null || Intents.Contains(s.Intent) || InGroup(s.Intent));
-
-    private bool InGroup(string intent)
-    {
-        var dot = intent.IndexOf('.', StringComparison.Ordinal);
-        if (dot < 0)
-            return false;
-        Span<char> group = stackalloc char[dot + 2];
-        intent.AsSpan(0, dot + 1).CopyTo(group);
-        group[^1] = '*';
-        return Intents!.GetAlternateLookup<ReadOnlySpan<char>>().Contains(group);
-    }
+        && (Intents is null || IntentGroups.Has(Intents, s.Intent));
 }
 
 /// <summary>Takes channels away from a situation.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Routing.Domain.Contacts;
 
 namespace Routing.Domain.Queues;
@@ -27,6 +28,10 @@ public sealed record WorkItem
     /// <summary>The agent who knows the issue, and until when the contact is kept for that agent.</summary>
     public string? StickyAgent { get; init; }
     public DateTimeOffset? StickyUntil { get; init; }
+
+    /// <summary>The case that brought it to the agents; null: none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? CaseId { get; init; }
 
     /// <summary>Queue it was meant for when that was full.</summary>
     public string? OverflowedFrom { get; init; }

@@ -6,7 +6,7 @@ using Routing.App.Health;
 namespace Routing.Storage.Connection;
 
 /// <summary>Asks the store and the queue, at most once a second however many ask us.</summary>
-public sealed class StorageHealth(TableServiceClient tables, QueueServiceClient queues, TimeProvider clock) : IHealth
+public sealed class StorageHealth(TableServiceClient tables, QueueServiceClient queues, IEnumerable<IClockLag> clocks) : IHealth
 {
     private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
@@ -31,16 +31,21 @@ public sealed class StorageHealth(TableServiceClient tables, QueueServiceClient 
 
     private async Task<HealthReport> AskAsync()
     {
-        var lag = TimeSpan.Zero;
+        var (lag, skew) = (TimeSpan.Zero, TimeSpan.Zero);
         var store = WorksAsync(async ct =>
         {
             var found = await tables.GetTableClient(StorageNames.Keys).GetEntityIfExistsAsync<TableEntity>("health", "health", ["PartitionKey"], ct)
                 .ConfigureAwait(false);
             if (found.GetRawResponse().Headers.Date is { } theirs)
-                lag = Whole((clock.GetUtcNow() - theirs).Duration());
+                skew = Whole((TimeProvider.System.GetUtcNow() - theirs).Duration()); // however fast our own runs
         });
-        var queue = WorksAsync(ct => queues.GetQueueClient(StorageNames.Inbound).GetPropertiesAsync(ct));
-        return new(await store.ConfigureAwait(false), await queue.ConfigureAwait(false), lag);
+        var queue = WorksAsync(async ct =>
+        {
+            await queues.GetQueueClient(StorageNames.Inbound).GetPropertiesAsync(ct).ConfigureAwait(false);
+            foreach (var clock in clocks)
+                lag = await clock.LagAsync(ct).ConfigureAwait(false);
+        });
+        return new(await store.ConfigureAwait(false), await queue.ConfigureAwait(false), lag, skew);
     }
 
     private static async Task<bool> WorksAsync(Func<CancellationToken, Task> ask)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Azure.Storage.Queues;
 using Routing.App;
+using Routing.App.Cases;
 using Routing.App.Contacts;
 using Routing.Storage.Commit;
 using Routing.Storage.Connection;
@@ -26,6 +27,13 @@ internal sealed class OutboundQueue(QueueServiceClient queues, CommitOptions opt
         var json = JsonSerializer.Serialize(message, AppJson.Default.OutboundMessage); // escapes what is not ASCII
         if (json.Length > MostCharacters)
             json = JsonSerializer.Serialize(message with { Text = null }, AppJson.Default.OutboundMessage); // it can be read by the id
+        return SendAsync(json, ct);
+    }
+
+    public Task SendAsync(CaseNotice notice, CancellationToken ct) => SendAsync(JsonSerializer.Serialize(notice, CaseJson.Default.CaseNotice), ct);
+
+    private Task SendAsync(string json, CancellationToken ct)
+    {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {

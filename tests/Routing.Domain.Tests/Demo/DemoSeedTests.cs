@@ -14,7 +14,7 @@ public sealed class DemoSeedTests : IDisposable
 
     public DemoSeedTests()
     {
-        foreach (var file in (string[])["agents.json", "sellers.json"])
+        foreach (var file in (string[])["agents.json", "demo-sellers.json"])
             File.Copy(Path.Combine(PolicyFiles.Shipped, file), Path.Combine(_folder, file));
     }
 
@@ -54,10 +54,10 @@ public sealed class DemoSeedTests : IDisposable
     [Fact]
     public void A_missing_file_is_reported()
     {
-        File.Delete(Path.Combine(_folder, "sellers.json"));
+        File.Delete(Path.Combine(_folder, "demo-sellers.json"));
 
         var refused = Assert.Throws<PolicyException>(() => DemoSeed.Load(_folder, Policies));
 
-        Assert.Equal("sellers.json $: The file is missing.", Assert.Single(refused.Errors).ToString());
+        Assert.Equal("demo-sellers.json $: The file is missing.", Assert.Single(refused.Errors).ToString());
     }
 }

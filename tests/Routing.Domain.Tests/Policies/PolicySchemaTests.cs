@@ -28,7 +28,30 @@ public sealed class PolicySchemaTests
           "selfHelpOrderStates": ["paid"] }
         """;
 
-    public static TheoryData<string> Sections => new([.. PolicyDocument.SectionNames, "agents", "sellers"]);
+    private const string Response = """
+        { "target": "PT24H", "clock": "market", "calendar": "us-care", "holidayStops": true, "excludes": ["blocked"], "roles": ["buyer"],
+          "special": [ { "name": "a", "signals": ["urgent"], "intents": ["order.*"], "target": "PT1H", "clock": "wall" } ],
+          "weekend": { "zone": "America/New_York", "days": ["saturday"], "dueDay": "monday", "dueTime": "12:00", "onlyWithChatbot": true },
+          "reminders": [0.5], "reminderGrace": "PT1H", "breachViolation": "late",
+          "tiers": { "1": { "target": "PT4H", "clock": "wall" }, "2": { "target": "PT4H", "clock": "wall" } } }
+        """;
+
+    private const string Reply = """
+        { "minWords": 2, "minHan": 3, "mostSameText": 5, "sameTextWindow": "P1D", "surfaces": ["api"], "authors": ["human"], "mustResolve": true,
+          "mostLag": "PT15M" }
+        """;
+
+    private const string Rates =
+        """[ { "name": "a", "measure": "withinTarget", "days": 30, "goal": 0.9, "floor": 0.8, "minConversations": 5, "violation": "slow" } ]""";
+
+    private const string Rule = """{ "violation": "v", "severity": "high", "blocks": true }""";
+
+    private const string Rules =
+        $$"""{ "exchange": {{Rule}}, "solicitation": {{Rule}}, "arranging": {{Rule}}, "abuse": {{Rule}}, "personalData": {{Rule}} }""";
+
+    private const string Promises = $$"""[ { "name": "a", "phrases": ["b"], "rule": {{Rule}} } ]""";
+
+    public static TheoryData<string> Sections => new([.. PolicyDocument.SectionNames, "agents", "demo-sellers"]);
 
     [Theory]
     [MemberData(nameof(Sections))]
@@ -50,7 +73,7 @@ public sealed class PolicySchemaTests
     [MemberData(nameof(Sections))]
     public void The_shipped_files_fit_their_schema_and_point_to_it(string section)
     {
-        var top = section is "agents" or "sellers";
+        var top = section is "agents" or "demo-sellers";
         foreach (var folder in top ? [PolicyFiles.Shipped] : PolicyFiles.Markets(PolicyFiles.Shipped).Select(m => Path.Combine(PolicyFiles.Shipped, m)))
         {
             var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, $"{section}.json"))).RootElement;
@@ -64,7 +87,7 @@ public sealed class PolicySchemaTests
     private static Dictionary<string, KnownMember> Loader(string section)
     {
         var known = new Dictionary<(string File, string Pattern), KnownMember>();
-        if (section is "agents" or "sellers")
+        if (section is "agents" or "demo-sellers")
         {
             DemoSeed.Load(PolicyFiles.Shipped, PolicyFiles.Load(PolicyFiles.Shipped), new PolicyReading { Known = known });
             var members = known.Where(k => k.Key.File == $"{section}.json").ToDictionary(k => k.Key.Pattern, k => k.Value);
@@ -108,6 +131,12 @@ public sealed class PolicySchemaTests
             section("channels")["overrides"]!["order.place"]![name] = Json(name == "seller" ? SellerPrior : Prior);
         }
 
+        section("sellers")["response"] = Json(Response);
+        section("sellers")["reply"] = Json(Reply);
+        section("sellers")["rates"] = Json(Rates);
+        section("sellers")["governance"]!["rules"] = Json(Rules);
+        section("sellers")["governance"]!["allowedHosts"] = Json("""["a.com"]""");
+        section("sellers")["governance"]!["promises"] = Json(Promises);
         section("queues")["defaults"] = Json(Queue);
         section("queues")["overrides"]!["us-orders-t1"] = Json(Queue);
         foreach (var (_, family) in section("queues")["families"]!.AsObject())

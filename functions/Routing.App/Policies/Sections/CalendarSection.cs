@@ -57,7 +57,7 @@ internal static class CalendarSection
         }
     }
 
-    private static DateTimeZone? ReadZone(PolicyNode node)
+    public static DateTimeZone? ReadZone(PolicyNode node)
     {
         if (node.Text() is not { } id)
             return null;

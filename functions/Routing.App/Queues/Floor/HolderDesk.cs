@@ -9,7 +9,7 @@ namespace Routing.App.Queues.Floor;
 
 /// <summary>What a holder does with a contact. The fencing token is checked against the row, whose tag makes the check hold until the change is in.</summary>
 internal sealed class HolderDesk(
-    RowAccess rows, QueueLoader loader, Overflow overflow, Mover mover, Caretaker caretaker, RecentlyDone recent, IPolicies policies,
+    RowAccess rows, QueueLoader loader, Overflow overflow, Mover mover, Caretaker caretaker, RecentlyDone recent, IPolicies policies, IWorkWatch watch,
     IOptions<QueueOptions> options, TimeProvider clock, ITextGuard guard, ILogger<HolderDesk> log)
 {
     private const int Passes = 30;
@@ -99,6 +99,7 @@ internal sealed class HolderDesk(
         Pass[] passes = [.. entry.Record.Passes.TakeLast(Passes - 1), pass];
         if (!await rows.ChangeAsync(entry, new WorkChange.Free(passes), r => r with { State = WorkState.Ready, Agent = null, Passes = passes }).ConfigureAwait(false))
             return null;
+        watch.GivenBack(entry.Item, pass.At);
         if (until == Eligibility.Never)
             log.Skipped(agent, entry.Item.Contact.Value, entry.Item.Queue);
         return new WorkReply.Done(WorkJson.Ended(entry.Record, how, entry.Item.Queue));
@@ -115,6 +116,7 @@ internal sealed class HolderDesk(
         if (!await rows.ChangeAsync(entry, new WorkChange.Move(item, passes), r => r with { State = WorkState.Moving, MovesAs = item, Passes = passes }).ConfigureAwait(false))
             return null;
         var from = entry.Record;
+        watch.GivenBack(from.Item, now);
         try
         {
             await mover.FinishAsync(entry).ConfigureAwait(false);

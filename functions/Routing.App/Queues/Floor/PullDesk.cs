@@ -7,7 +7,7 @@ namespace Routing.App.Queues.Floor;
 /// <summary>Hands contacts to agents: reserved in memory first, then leased in the store, and only then told.</summary>
 internal sealed class PullDesk(
     IWorkStore store, WorkFloor floor, Dispatcher dispatcher, RowAccess rows, QueueLoader loader, Overflow overflow, QueueCounters counters,
-    IOptions<QueueOptions> options, TimeProvider clock)
+    IWorkWatch watch, IOptions<QueueOptions> options, TimeProvider clock)
 {
     /// <summary>Most pages read for a pull that finds nothing among what is known.</summary>
     private const int MorePages = 8;
@@ -130,6 +130,7 @@ internal sealed class PullDesk(
             });
             if (isFirst)
                 counters.Taken(entry.Item, policy, now);
+            watch.Taken(entry.Item, agent, now);
             return new(entry, entry.Record, payload.Value);
         }
         finally

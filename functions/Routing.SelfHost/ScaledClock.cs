@@ -1,0 +1,58 @@
+using System.Globalization;
+using Routing.Storage.Cases;
+
+namespace Routing.SelfHost;
+
+/// <summary>
+/// Runs faster than real time from the moment it is made, so that weeks can be watched in minutes: for development. Timers fire when this clock says so,
+/// but none repeats more often than twenty times in a real second: what looks after things would do nothing else.
+/// </summary>
+internal sealed class ScaledClock(double scale) : TimeProvider
+{
+    private static readonly TimeSpan s_shortestPeriod = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_shortestDue = TimeSpan.FromMilliseconds(1);
+
+    private readonly DateTimeOffset _origin = System.GetUtcNow();
+    private readonly long _start = System.GetTimestamp();
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow() => _origin + TimeSpan.FromTicks(GetTimestamp());
+
+    public override long GetTimestamp() => (long)Math.Min(System.GetElapsedTime(_start).Ticks * scale, (double)(DateTimeOffset.MaxValue - _origin).Ticks);
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        new Scaled(System.CreateTimer(callback, state, Real(dueTime, s_shortestDue), Real(period, s_shortestPeriod)), this);
+
+    private TimeSpan Real(TimeSpan ours, TimeSpan shortest)
+    {
+        if (ours <= TimeSpan.Zero)
+            return ours; // at once, or never
+        var real = ours / scale;
+        return real < shortest ? shortest : real;
+    }
+
+    private sealed class Scaled(ITimer timer, ScaledClock clock) : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => timer.Change(clock.Real(dueTime, s_shortestDue), clock.Real(period, s_shortestPeriod));
+
+        public void Dispose() => timer.Dispose();
+
+        public ValueTask DisposeAsync() => timer.DisposeAsync();
+    }
+}
+
+/// <summary>Which clock the host runs by.</summary>
+internal static class Clocks
+{
+    /// <summary>A scale that is out of range, or no number, is told by the settings' own check.</summary>
+    public static IServiceCollection AddClock(this IServiceCollection services, IConfiguration configuration)
+    {
+        var told = configuration["Host:ClockScale"];
+        if (!double.TryParse(told, NumberStyles.Float, CultureInfo.InvariantCulture, out var scale) || scale is not (> 1 and <= 86_400))
+            return services;
+        services.AddSingleton<TimeProvider>(new ScaledClock(scale));
+        services.AddSingleton(new AlarmPace(scale));
+        return services;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Data.Tables;
+using Routing.App.Cases;
+using Routing.Domain.Cases;
+using Routing.Storage.Commit;
+
+namespace Routing.Storage.Cases;
+
+/// <summary>
+/// The cases of this store. An append is one unit: the snapshot under its tag, the events, each of which must be new, and what is to be done after it.
+/// </summary>
+internal sealed class CaseTable(TableServiceClient tables, Committers committers, CaseKeys keys, TimeProvider clock) : ICaseStore
+{
+    private const string State = "State", Version = "Version", Alarm = "Alarm", At = "At", Body = "Body", Since = "Since";
+    private readonly Rows _rows = new(tables.GetTableClient(CaseKeys.Cases));
+
+    public async Task<StoredCase?> FindAsync(CaseId id, CancellationToken ct) =>
+        await _rows.FindAsync(keys.Partition(id), id.Value, ct).ConfigureAwait(false) is { } row ? Read(id, row) : null;
+
+    public async Task<CaseHistory?> ReadAsync(CaseId id, CancellationToken ct)
+    {
+        StoredCase? found = null;
+        var events = new List<StoredEvent>();
+        await foreach (var row in _rows.QueryAsync($"PartitionKey eq '{keys.Partition(id)}' and {CaseKeys.CaseRange(id)}", null, ct).ConfigureAwait(false))
+        {
+            if (row.RowKey == id.Value)
+                found = Read(id, row);
+            else
+                events.Add(new(VersionIn(row.RowKey), row.GetDateTimeOffset(At)!.Value, Packed.ReadBytes(row, Body)));
+        }
+
+        return found is null ? null : new(found, events);
+    }
+
+    public async Task<bool> AppendAsync(CaseAppend append, CancellationToken ct)
+    {
+        var partition = keys.Partition(append.Id);
+        var snapshot = new TableEntity(partition, append.Id.Value) { [Version] = append.Version };
+        if (append.NextAlarm is { } alarm)
+            snapshot[Alarm] = Time(alarm);
+        Packed.WriteBytes(snapshot, State, append.State.Span);
+        var changes = new List<RowChange>(append.Events.Count + 2)
+        {
+            append.Base is { } known ? RowChange.Replace(snapshot, new ETag(known.Tag)) : RowChange.Add(snapshot),
+        };
+        foreach (var e in append.Events)
+        {
+            var row = new TableEntity(partition, CaseKeys.Event(append.Id, e.Version)) { [At] = e.At };
+            Packed.WriteBytes(row, Body, e.Json.Span);
+            changes.Add(RowChange.Add(row));
+        }
+
+        if (append.Task is { } task)
+        {
+            var row = new TableEntity(partition, CaseKeys.Task(task.Case, task.Version)) { [Since] = clock.GetUtcNow() };
+            Packed.Write(row, Body, task, CaseJson.Default.CaseTask);
+            changes.Add(RowChange.Add(row));
+        }
+
+        var result = await committers.For(CaseKeys.Cases, partition).CommitAsync(new(changes), ct).ConfigureAwait(false);
+        return result is CommitResult.Committed;
+    }
+
+    public async Task DoneAsync(CaseId id, long version, CancellationToken ct)
+    {
+        var partition = keys.Partition(id);
+        await committers.For(CaseKeys.Cases, partition)
+            .CommitAsync(new([RowChange.Delete(partition, CaseKeys.Task(id, version), ETag.All)]), ct).ConfigureAwait(false);
+    }
+
+    public async Task<IReadOnlyList<CaseTask>> TasksAsync(CaseId id, CancellationToken ct)
+    {
+        var tasks = new List<CaseTask>();
+        await foreach (var row in _rows.QueryAsync($"PartitionKey eq '{keys.Partition(id)}' and {CaseKeys.TaskRange(id)}", null, ct).ConfigureAwait(false))
+            tasks.Add(Packed.Read(row, Body, CaseJson.Default.CaseTask));
+        return tasks;
+    }
+
+    /// <summary>A range over all partitions: the sweep's, never a request's.</summary>
+    public async IAsyncEnumerable<CaseId> UnfinishedAsync(TimeSpan age, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var until = clock.GetUtcNow() - age;
+        CaseId last = default;
+        await foreach (var row in _rows.QueryAsync(CaseKeys.TaskRange(null), ["RowKey", Since], ct).ConfigureAwait(false))
+        {
+            if (row.GetDateTimeOffset(Since) > until || CaseKeys.CaseOfTask(row.RowKey) is var id && id == last)
+                continue;
+            yield return last = id;
+        }
+    }
+
+    private static StoredCase Read(CaseId id, TableEntity row) => new(
+        id, row.GetInt64(Version)!.Value, row.GetString(Alarm) is { } text ? new(long.Parse(text, CultureInfo.InvariantCulture), TimeSpan.Zero) : null,
+        Packed.ReadBytes(row, State), row.ETag.ToString());
+
+    private static long VersionIn(string rowKey) => long.Parse(rowKey.AsSpan(rowKey.LastIndexOf('|') + 1), CultureInfo.InvariantCulture);
+
+    /// <summary>Ticks, which sort as text and lose nothing: the store's own times are shorter.</summary>
+    private static string Time(DateTimeOffset at) => at.UtcTicks.ToString("D19", CultureInfo.InvariantCulture);
+}
