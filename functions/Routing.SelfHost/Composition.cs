@@ -7,6 +7,7 @@ using Routing.App.Queues;
 using Routing.Storage.Cases;
 using Routing.Storage.Contacts;
 using Routing.Storage.Policies;
+using Routing.Storage.ServiceBus;
 using Routing.Storage.Work;
 
 namespace Routing.SelfHost;
@@ -59,6 +60,15 @@ internal static class Composition
         return services;
     }
 
+    /// <summary>What carries messages, and the loops that take them in.</summary>
+    public static IServiceCollection AddTransport(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddMessaging(configuration);
+        return MessagingOptions.IsServiceBus(configuration)
+            ? services.AddHostedService<BusLoop>().AddHostedService<EventKeeper>()
+            : services.AddHostedService<InboundLoop>();
+    }
+
     /// <summary>What belongs to this host alone.</summary>
     public static IServiceCollection AddSelfHost(this IServiceCollection services, LocalSettings settings)
     {
@@ -67,7 +77,6 @@ internal static class Composition
         services.AddSingleton(settings);
         services.AddSingleton<LocalKeys>();
         services.AddHostedService<TelemetryExport>();
-        services.AddHostedService<InboundLoop>();
         return services.AddRoutingHttp();
     }
 }

@@ -27,6 +27,7 @@ internal static class StartFailure
         .Replace("HostSettings.", "Host:", StringComparison.Ordinal)
         .Replace("StorageOptions.", "Storage:", StringComparison.Ordinal)
         .Replace("QueueOptions.", "Queues:", StringComparison.Ordinal)
+        .Replace("MessagingOptions.", "Messaging:", StringComparison.Ordinal)
         .Replace("CaseOptions.", "Cases:", StringComparison.Ordinal)
         .Replace("ContactOptions.", "Contacts:", StringComparison.Ordinal);
 

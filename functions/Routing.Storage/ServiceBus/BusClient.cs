@@ -33,6 +33,9 @@ public sealed class BusClient : IAsyncDisposable
 
     public ServiceBusClient Client { get; }
 
+    /// <summary>The namespace's: real time, however fast our own clock runs.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Of one try.</summary>
     public TimeSpan Timeout { get; }
 

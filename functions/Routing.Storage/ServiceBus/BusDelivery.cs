@@ -96,7 +96,7 @@ public sealed partial class BusDelivery(InboundHandler handler, BusInbound inbou
             case InboundEnd.Later:
                 var rounds = BusProperties.Number(message, BusProperties.Rounds) + 1;
                 var rest = TimeSpan.FromSeconds(Math.Min(s_longestRest.TotalSeconds, 5 * Math.Pow(2, Math.Min(rounds, 10))));
-                await inbound.ScheduleAgainAsync(message, rounds, clock.GetUtcNow() + rest, ct).ConfigureAwait(false);
+                await inbound.ScheduleAgainAsync(message, rounds, rest, ct).ConfigureAwait(false);
                 await settlement.CompleteAsync(message, ct).ConfigureAwait(false); // a crash in between leaves both, and one contact
                 break;
             default:

@@ -8,9 +8,9 @@ namespace Routing.Storage.ServiceBus;
 /// <summary>
 /// The topic <c>routing-events</c>. What it does not take waits in the store, so that nothing else has to wait for a topic that is away or full.
 /// </summary>
-internal sealed class BusEvents(BusClient bus, EventSpool spool, TimeProvider clock) : IEvents, IAsyncDisposable
+internal sealed class BusEvents(BusClient bus, EventSpool spool) : IEvents, IAsyncDisposable
 {
-    private readonly BusSender _topic = new(bus, BusNames.Events, clock);
+    private readonly BusSender _topic = new(bus, BusNames.Events);
 
     public bool IsOn => true;
 

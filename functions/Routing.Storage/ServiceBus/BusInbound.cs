@@ -12,11 +12,11 @@ namespace Routing.Storage.ServiceBus;
 /// The message id is derived from the body: the same post again within the queue's window is dropped by the service, another post under the same
 /// externalId is not, since it has to be refused. What is put in again on purpose gets an id of its own.
 /// </remarks>
-public sealed class BusInbound(BusClient bus, TimeProvider clock) : IInbound, IAsyncDisposable
+public sealed class BusInbound(BusClient bus) : IInbound, IAsyncDisposable
 {
     private const int MostListed = 1_000, Page = 250;
 
-    private readonly BusSender _sender = new(bus, BusNames.Inbound, clock);
+    private readonly BusSender _sender = new(bus, BusNames.Inbound);
     private readonly ServiceBusReceiver _deadLetters = bus.Client.CreateReceiver(BusNames.Inbound, new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter });
 
     public Task EnqueueAsync(ReadOnlyMemory<byte> body, CancellationToken ct) => _sender.SendAsync(
@@ -66,13 +66,13 @@ public sealed class BusInbound(BusClient bus, TimeProvider clock) : IInbound, IA
         await _deadLetters.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Puts a message off: a copy comes at that time.</summary>
-    internal Task ScheduleAgainAsync(ServiceBusReceivedMessage message, int rounds, DateTimeOffset at, CancellationToken ct)
+    /// <summary>Puts a message off: a copy comes after that time.</summary>
+    internal Task ScheduleAgainAsync(ServiceBusReceivedMessage message, int rounds, TimeSpan rest, CancellationToken ct)
     {
         var name = message.MessageId.Split(".round.")[0];
         var copy = new ServiceBusMessage(message) { MessageId = string.Create(CultureInfo.InvariantCulture, $"{name}.round.{rounds}.{message.SequenceNumber}") };
         copy.ApplicationProperties[BusProperties.Rounds] = rounds;
-        return _sender.ScheduleAsync(copy, at, ct);
+        return _sender.ScheduleAsync(copy, bus.Clock.GetUtcNow() + rest, ct);
     }
 
     private async IAsyncEnumerable<ServiceBusReceivedMessage> DeadAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)

@@ -7,9 +7,9 @@ using Routing.App.Contacts;
 namespace Routing.Storage.ServiceBus;
 
 /// <summary>The queue <c>messages-outbound</c> of the namespace: one JSON object a message, under its derived id.</summary>
-internal sealed class BusMessages(BusClient bus, TimeProvider clock) : IMessages, IAsyncDisposable
+internal sealed class BusMessages(BusClient bus) : IMessages, IAsyncDisposable
 {
-    private readonly BusSender _sender = new(bus, BusNames.Outbound, clock);
+    private readonly BusSender _sender = new(bus, BusNames.Outbound);
 
     public async Task SendAsync(OutboundMessage message, CancellationToken ct)
     {

@@ -7,7 +7,7 @@ namespace Routing.Storage.ServiceBus;
 /// Sends to one queue or topic. While a batch is being sent, what arrives waits and goes together in the next. While the namespace is away one
 /// batch tries it, and what arrives meanwhile is refused at once, so that nobody waits for an outage.
 /// </summary>
-internal sealed class BusSender(BusClient bus, string entity, TimeProvider clock) : IAsyncDisposable
+internal sealed class BusSender(BusClient bus, string entity) : IAsyncDisposable
 {
     /// <summary>After an outage, until it is tried again.</summary>
     private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(500);
@@ -27,7 +27,7 @@ internal sealed class BusSender(BusClient bus, string entity, TimeProvider clock
         var waiting = new Waiting(message);
         lock (_gate)
         {
-            if (_isAway && (_running || clock.GetElapsedTime(_failedAt) < s_rest))
+            if (_isAway && (_running || bus.Clock.GetElapsedTime(_failedAt) < s_rest))
                 throw new StoreUnavailableException("No answer from Service Bus a moment ago.");
             _waiting.Enqueue(waiting);
             if (!_running)
@@ -116,7 +116,7 @@ internal sealed class BusSender(BusClient bus, string entity, TimeProvider clock
     private void Mark(bool isAway)
     {
         lock (_gate)
-            (_isAway, _failedAt) = (isAway, clock.GetTimestamp());
+            (_isAway, _failedAt) = (isAway, bus.Clock.GetTimestamp());
     }
 
     private sealed record Waiting(ServiceBusMessage Message)
