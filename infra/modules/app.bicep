@@ -97,6 +97,8 @@ var common = {
   ServiceBus__fullyQualifiedNamespace: serviceBusHost
   ServiceBus__credential: 'managedidentity'
   Messaging__Transport: 'ServiceBus'
+  Messaging__Timeout: '00:00:05'
+  Retention__Poison: '30.00:00:00'
 
   APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString // names the endpoint; keys are not accepted there
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: hasOwnIdentity ? 'Authorization=AAD;ClientId=${identityClientId}' : 'Authorization=AAD'

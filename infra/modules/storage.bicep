@@ -25,6 +25,7 @@ var queues = [
   'contacts-inbound'
   'contacts-inbound-poison'
   'messages-outbound'
+  'routing-events-spool'
   'case-alarms'
 ]
 var packages = 'app-package'
