@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Routing.Storage.Connection;
+using Routing.Storage.ServiceBus;
 using Xunit;
 
 namespace Routing.Hosts.Tests.Infra;
@@ -26,7 +26,7 @@ public sealed partial class InfraContractTests
 
     [Fact]
     public void Service_bus_queues_topics_and_subscriptions() => Assert.Empty(Contract.ServiceBus(
-        BicepText.Load("modules", "servicebus.bicep"), s_code, [StorageNames.Inbound, StorageNames.Outbound], ["routing-events"]));
+        BicepText.Load("modules", "servicebus.bicep"), s_code, [BusNames.Inbound, BusNames.Outbound], [BusNames.Events]));
 
     [Fact]
     public void App_settings() => Assert.Empty(Contract.Settings(AppSettings, s_code, s_connections));
