@@ -7,7 +7,7 @@ namespace Routing.App.Http;
 public delegate Task<IResult> Endpoint(Call call);
 
 /// <summary>One operation of the service: what it is called by, who may, and what it takes and gives.</summary>
-/// <param name="Id">Unique; the operation's id in OpenAPI and the function's name on Azure.</param>
+/// <param name="Id">Unique; the operation's id in OpenAPI, and what the function on Azure names it by.</param>
 /// <param name="Pattern">With the leading <c>/api</c> and route values in braces.</param>
 public sealed record Route(string Id, string Method, string Pattern, Access Access, Endpoint Run)
 {

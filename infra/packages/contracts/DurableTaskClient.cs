@@ -32,9 +32,6 @@ namespace Microsoft.DurableTask.Client
 
     public record PurgeInstanceOptions(bool Recursive = false);
 
-    public record PurgeInstancesFilter(
-        DateTimeOffset? CreatedFrom = null, DateTimeOffset? CreatedTo = null, IEnumerable<OrchestrationRuntimeStatus>? Statuses = null);
-
     public class PurgeResult(int count)
     {
         public int PurgedInstanceCount { get; } = count;
@@ -68,8 +65,8 @@ namespace Microsoft.DurableTask.Client
             string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
             GetInstancesAsync(instanceId, getInputsAndOutputs, cancellation);
 
-        public virtual Task<PurgeResult> PurgeAllInstancesAsync(
-            PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default) => throw Missing.Package;
+        public virtual Task<PurgeResult> PurgeInstanceAsync(
+            string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default) => throw Missing.Package;
 
         public abstract ValueTask DisposeAsync();
     }
