@@ -190,7 +190,6 @@ module app 'modules/app.bicep' = {
     vaultName: vault.outputs.name
     insightsName: monitoring.outputs.insightsName
     schedulerEndpoint: durableBackend == 'durableTaskScheduler' ? durableTask!.outputs.endpoint : ''
-    taskHub: durableBackend == 'durableTaskScheduler' ? durableTask!.outputs.hub : 'routing'
     contactShards: contactShards
     workShards: workShards
     caseShards: caseShards

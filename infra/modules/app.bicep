@@ -11,7 +11,6 @@ param serviceBusHost string
 param vaultName string
 param insightsName string
 param schedulerEndpoint string
-param taskHub string
 param contactShards int
 param workShards int
 param caseShards int
@@ -92,12 +91,15 @@ var common = {
   AzureWebJobsStorage__credential: 'managedidentity'
   Storage__TableServiceUri: storage.properties.primaryEndpoints.table
   Storage__QueueServiceUri: storage.properties.primaryEndpoints.queue
-  Storage__credential: 'managedidentity'
   Storage__Timeout: '00:00:02'
+  StorageQueues__queueServiceUri: storage.properties.primaryEndpoints.queue
+  StorageQueues__credential: 'managedidentity'
   ServiceBus__fullyQualifiedNamespace: serviceBusHost
   ServiceBus__credential: 'managedidentity'
   Messaging__Transport: 'ServiceBus'
   Messaging__Timeout: '00:00:05'
+  'AzureWebJobs.Contacts_FromStorageQueue.Disabled': 'true'
+  'AzureWebJobs.Contacts_FromServiceBus.Disabled': 'false'
   Retention__Poison: '30.00:00:00'
 
   APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString // names the endpoint; keys are not accepted there
@@ -135,14 +137,13 @@ var common = {
 var ownIdentity = {
   AZURE_CLIENT_ID: identityClientId
   AzureWebJobsStorage__clientId: identityClientId
-  Storage__clientId: identityClientId
+  StorageQueues__clientId: identityClientId
   ServiceBus__clientId: identityClientId
 }
 
-// In place of what host.json says of the task hub.
+// In place of what host.json says of the storage provider; the task hub is its hubName.
 var scheduler = {
   DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${schedulerEndpoint};Authentication=ManagedIdentity${hasOwnIdentity ? ';ClientID=${identityClientId}' : ''}'
-  AzureFunctionsJobHost__extensions__durableTask__hubName: taskHub
   AzureFunctionsJobHost__extensions__durableTask__storageProvider__type: 'azureManaged'
   AzureFunctionsJobHost__extensions__durableTask__storageProvider__connectionStringName: 'DURABLE_TASK_SCHEDULER_CONNECTION_STRING'
 }

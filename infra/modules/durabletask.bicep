@@ -13,10 +13,9 @@ resource scheduler 'Microsoft.DurableTask/schedulers@2025-11-01' = {
   }
 
   resource hub 'taskHubs' = {
-    name: 'routing'
+    name: 'RoutingCases' // host.json's hubName
   }
 }
 
 output name string = scheduler.name
 output endpoint string = scheduler.properties.endpoint
-output hub string = scheduler::hub.name

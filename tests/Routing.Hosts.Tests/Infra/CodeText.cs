@@ -41,6 +41,8 @@ internal sealed partial class CodeText
     /// <summary>Queues and topics that Service Bus triggers, outputs and clients name.</summary>
     public IReadOnlySet<string> BusEntities => Values(BusEntity());
 
+    public IReadOnlySet<string> Functions => Function().Matches(_text).Select(m => m.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+
     public IReadOnlySet<string> Instruments => Instrument().Matches(_text).Select(m => m.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Names of the tags of measurements.</summary>
@@ -71,6 +73,9 @@ internal sealed partial class CodeText
 
     [GeneratedRegex(@"(?:const string |, )(\w+) = ""([^""]*)""(?=[,;])")]
     private static partial Regex Constant();
+
+    [GeneratedRegex(@"\[Function\(""(\w+)""\)\]")]
+    private static partial Regex Function();
 
     [GeneratedRegex(@"Trigger\(""%([\w:]+)%""")]
     private static partial Regex Expression();

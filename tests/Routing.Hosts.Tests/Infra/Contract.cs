@@ -55,6 +55,7 @@ internal static partial class Contract
         code.Settings.Contains(setting) || code.Expressions.Contains(setting) || s_platform.Contains(setting)
         || (setting.StartsWith("Keys__", StringComparison.Ordinal) && Roles.All.Any(r => setting == $"Keys__{r.Name()}"))
         || (Identity().Match(setting) is { Success: true } match && code.Connections.Union(connections).Contains(match.Groups[1].Value))
+        || (Switch().Match(setting) is { Success: true } function && code.Functions.Contains(function.Groups[1].Value))
         || setting.StartsWith("AzureFunctionsJobHost__extensions__durableTask__", StringComparison.Ordinal);
 
     public static IEnumerable<string> Differ(string what, IEnumerable<string> code, IEnumerable<string> bicep)
@@ -62,6 +63,9 @@ internal static partial class Contract
         var (used, made) = (code.ToHashSet(StringComparer.Ordinal), bicep.ToHashSet(StringComparer.Ordinal));
         return [.. used.Except(made).Select(n => $"The code uses the {what} {n}, the Bicep has none."), .. made.Except(used).Select(n => $"The Bicep has the {what} {n}, the code does not use it.")];
     }
+
+    [GeneratedRegex(@"^AzureWebJobs\.(\w+)\.Disabled$")]
+    private static partial Regex Switch();
 
     [GeneratedRegex("^(\\w+?)__(accountName|tableServiceUri|queueServiceUri|fullyQualifiedNamespace|credential|clientId)$", RegexOptions.IgnoreCase)]
     private static partial Regex Identity();

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Routing.Storage.ServiceBus;
+using Routing.Tests;
 using Xunit;
 
 namespace Routing.Hosts.Tests.Infra;
@@ -8,11 +10,11 @@ namespace Routing.Hosts.Tests.Infra;
 public sealed partial class InfraContractTests
 {
     /// <summary>Sections that are connections as a whole: the host's own, and those that our clients open.</summary>
-    private static readonly HashSet<string> s_connections = ["AzureWebJobsStorage", "Storage", "ServiceBus"];
+    private static readonly HashSet<string> s_connections = ["AzureWebJobsStorage", "ServiceBus"];
 
     private static readonly CodeText s_code = CodeText.Load();
 
-    private static IReadOnlyDictionary<string, string> AppSettings
+    private static Dictionary<string, string> AppSettings
     {
         get
         {
@@ -30,6 +32,22 @@ public sealed partial class InfraContractTests
 
     [Fact]
     public void App_settings() => Assert.Empty(Contract.Settings(AppSettings, s_code, s_connections));
+
+    [Fact]
+    public void One_of_the_triggers_of_contacts_takes_them_in()
+    {
+        Assert.Equal("'true'", AppSettings["AzureWebJobs.Contacts_FromStorageQueue.Disabled"]);
+        Assert.Equal("'false'", AppSettings["AzureWebJobs.Contacts_FromServiceBus.Disabled"]);
+        Assert.Equal("'ServiceBus'", AppSettings["Messaging__Transport"]);
+    }
+
+    [Fact]
+    public void The_task_hub_is_the_one_of_host_json()
+    {
+        var host = JsonDocument.Parse(File.ReadAllText(Path.Combine(AzuriteProcess.RepositoryRoot, "host.json"))).RootElement;
+
+        Assert.Equal([host.GetProperty("extensions").GetProperty("durableTask").GetProperty("hubName").GetString()!], BicepText.Load("modules", "durabletask.bicep").Named("taskHubs"));
+    }
 
     [Fact]
     public void Roles_are_given_on_entities_that_are_there()
