@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Routing.App.Contacts;
+using Routing.App.Events;
 using Routing.Domain;
 using Routing.Domain.Arbitration;
 using Routing.Domain.Classification;
@@ -30,5 +31,6 @@ namespace Routing.App;
 [JsonSerializable(typeof(Classification))]
 [JsonSerializable(typeof(Decision))]
 [JsonSerializable(typeof(OutboundMessage))]
+[JsonSerializable(typeof(RoutingEvent))]
 [JsonSerializable(typeof(IssueStep[]))]
 public sealed partial class AppJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using Routing.App.Health;
 using Routing.App.Http;
 using Routing.Storage.Hosting;
+using Routing.Storage.ServiceBus;
 
 namespace Routing.SelfHost;
 
@@ -16,6 +17,15 @@ internal static class Composition
         return services;
     }
 
+    /// <summary>What carries messages, and the loops that take them in.</summary>
+    public static IServiceCollection AddTransport(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddMessaging(configuration);
+        return MessagingOptions.IsServiceBus(configuration)
+            ? services.AddHostedService<BusLoop>().AddHostedService<EventKeeper>()
+            : services.AddHostedService<InboundLoop>();
+    }
+
     /// <summary>What belongs to this host alone.</summary>
     public static IServiceCollection AddSelfHost(this IServiceCollection services, LocalSettings settings)
     {
@@ -26,7 +36,6 @@ internal static class Composition
         services.AddSingleton<LocalKeys>();
         services.AddSingleton<IStartStep, DemoStaff>();
         services.AddHostedService<TelemetryExport>();
-        services.AddHostedService<InboundLoop>();
         return services.AddRoutingHttp();
     }
 }

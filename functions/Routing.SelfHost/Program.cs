@@ -2,6 +2,8 @@ using Routing.SelfHost;
 
 try
 {
+    if (args is ["move", ..])
+        return await MoveCommand.RunAsync(args[1..], Console.Out);
     await using var host = RoutingHost.Create(args);
     await host.RunAsync(Console.Out);
     return 0;

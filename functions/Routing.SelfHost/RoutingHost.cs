@@ -31,7 +31,7 @@ internal sealed class RoutingHost : IAsyncDisposable
         builder.Configuration.AddCommandLine(args, new Dictionary<string, string> { ["--port"] = "Host:Port", ["--clock-scale"] = "Host:ClockScale" });
         LogToStandardError(builder.Logging);
         builder.WebHost.ConfigureKestrel(Limit);
-        builder.Services.AddClock(builder.Configuration).AddStore().AddPolicies(root).AddAgents().AddContacts().AddCaseKeeping().AddAlarms().AddSelfHost(settings);
+        builder.Services.AddClock(builder.Configuration).AddStore().AddPolicies(root).AddAgents().AddContacts().AddCaseKeeping().AddAlarms().AddTransport(builder.Configuration).AddSelfHost(settings);
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();

@@ -8,7 +8,7 @@ internal static class StartFailure
     public static string Sentence(Exception e)
     {
         Storage.Hosting.StartFailure.Know("Host", new HostSettings());
-        return e is LocalSettingsException settings ? settings.Message
+        return e is LocalSettingsException or Storage.Move.MoveRefusedException ? e.Message
             : Find<AddressInUseException>(e) is not null ? "The port is taken; choose another with --port."
             : Storage.Hosting.StartFailure.Sentence(e);
     }

@@ -1,10 +1,10 @@
-// Runs Azurite and the self-host on it, until told to stop: node infra/azurite/run.mjs <data folder> <port>
+// Runs Azurite and the self-host on it, until told to stop or the host is done: node infra/azurite/run.mjs <data folder> <arguments of the host>
 // The host goes first and Azurite after it, because Azurite saves when it exits. If either dies, so does the other.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const [folder, port] = process.argv.slice(2);
+const [folder, ...args] = process.argv.slice(2);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const exited = (child) => new Promise((resolve) => child.on('exit', (code, signal) => resolve(signal ?? `exit code ${code}`)));
 const complain = (sentence) => process.stderr.write(`${sentence}\n`);
@@ -32,7 +32,7 @@ async function main() {
   if (!storage) return 1; // it said why
   if (storage === 'stop') return 0;
 
-  const host = spawn('dotnet', [`${root}functions/Routing.SelfHost/bin/Release/net10.0/Routing.SelfHost.dll`, '--port', port],
+  const host = spawn('dotnet', [`${root}functions/Routing.SelfHost/bin/Release/net10.0/Routing.SelfHost.dll`, ...args],
     { stdio: ['ignore', 'inherit', 'pipe'], env: { ...process.env, Storage__ConnectionString: storage, ROUTING_ROOT: root } });
   let hasComplained = false;
   host.stderr.on('data', (text) => { hasComplained = true; process.stderr.write(text); });
@@ -40,6 +40,7 @@ async function main() {
   const hostExit = exited(host);
 
   const first = await Promise.race([stop, hostExit.then((how) => ({ host: how })), azuriteExit.then((how) => ({ azurite: how }))]);
+  if (first.host === 'exit code 0' && args[0] === 'move') return 0;
   if (first.host) {
     if (!hasComplained) complain(`The host stopped by itself (${first.host}).`);
     return 1;

@@ -4,6 +4,7 @@ using Routing.Storage.Cases;
 using Routing.Storage.Connection;
 using Routing.Storage.Contacts;
 using Routing.Storage.Inbound;
+using Routing.Storage.ServiceBus;
 using Routing.Storage.Work;
 using Routing.Tests;
 using Xunit;
@@ -28,11 +29,17 @@ public sealed class SampleSettingsTests
         var sample = LocalSettings.Load(folder.FullName).Settings.Select(s => s.Key).Order(StringComparer.Ordinal);
 
         folder.Delete(recursive: true);
-        Assert.Equal(
-            Of("Host", typeof(HostSettings)).Concat(Of("Contacts", typeof(ContactOptions))).Concat(Of("Cases", typeof(CaseOptions))).Concat(Of("Queues", typeof(QueueOptions)))
-                .Concat(Of("Storage", typeof(StorageOptions))).Concat(Of("Work", typeof(WorkOptions))).Concat(Of("Retention", typeof(RetentionOptions)))
-                .Concat(s_runtime).Order(StringComparer.Ordinal),
-            sample);
+        var known = Of("Host", typeof(HostSettings))
+            .Concat(Of("Cases", typeof(CaseOptions)))
+            .Concat(Of("Contacts", typeof(ContactOptions)))
+            .Concat(Of("Messaging", typeof(MessagingOptions)))
+            .Concat(Of("Queues", typeof(QueueOptions)))
+            .Concat(Of("Storage", typeof(StorageOptions)))
+            .Concat(Of("Retention", typeof(RetentionOptions)))
+            .Concat(Of("Work", typeof(WorkOptions)))
+            .Concat(s_runtime)
+            .Append(BusConnection.NamespaceKey);
+        Assert.Equal(known.Order(StringComparer.Ordinal), sample);
     }
 
     private static IEnumerable<string> Of(string section, Type options) => options.GetProperties().Select(p => $"{section}:{p.Name}");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Routing.App.Contacts;
+using Routing.App.Events;
 using Routing.App.Policies;
 using Routing.Domain.Arbitration;
 using Routing.Domain.Cases;
@@ -16,7 +17,7 @@ internal sealed class CaseLocks
 }
 
 /// <summary>What every kind's handler stands on.</summary>
-internal sealed record CaseShell(ICaseStore Store, CaseWork Work, CaseLocks Locks, IPolicies Policies, TimeProvider Clock, ILogger<CaseShell> Log);
+internal sealed record CaseShell(ICaseStore Store, CaseWork Work, CaseLocks Locks, IPolicies Policies, IEvents Events, TimeProvider Clock, ILogger<CaseShell> Log);
 
 /// <summary>
 /// The shell of one kind of case: load, decide, append, then carry out what follows. A lawful no is answered and not stored, so that nobody can
@@ -69,7 +70,12 @@ internal abstract partial class CaseHandler<TDecider, TState, TCommand, TEvent, 
                 return (new(state, stored?.Version ?? 0, [], refusal, stored?.NextAlarm), null);
             var (append, after) = Fold(id, stored, state, happened, policy.Market, now);
             if (await shell.Store.AppendAsync(append, CancellationToken.None).ConfigureAwait(false))
+            {
+                foreach (var e in happened)
+                    Observability.Telemetry.Happened(id.Kind.ToString(), e!.GetType().Name);
                 return (new(after, append.Version, happened, refusal, append.NextAlarm), append.Task);
+            }
+
             LogConflict(shell.Log, id, tries + 1);
         }
 
@@ -82,6 +88,7 @@ internal abstract partial class CaseHandler<TDecider, TState, TCommand, TEvent, 
         var before = rules.OpenOf(state);
         var events = new StoredEvent[happened.Length];
         var deeds = new List<CaseDeed>();
+        var told = new List<RoutingEvent>();
         for (var i = 0; i < happened.Length; i++)
         {
             state = TDecider.Evolve(state, happened[i]);
@@ -89,12 +96,16 @@ internal abstract partial class CaseHandler<TDecider, TState, TCommand, TEvent, 
             var position = 0;
             foreach (var effect in TDecider.Effects(state, happened[i]))
                 deeds.Add(new($"{id}.{version}.{position++}", effect));
+            if (shell.Events.IsOn && CaseEvents.Of(id, version, market, state, happened[i]) is { } tell)
+                told.Add(tell);
         }
 
         var alarm = TDecider.NextAlarm(state);
         var sets = alarm != stored?.NextAlarm;
         var seller = rules.OpenOf(state) is var open && open == before ? null : new SellerCase((open ?? before)!, open is not null);
-        var task = sets || seller is not null || deeds.Count > 0 ? new CaseTask(id, version, market, now, sets, alarm, seller, deeds) : null;
+        var task = sets || seller is not null || deeds.Count > 0 || told.Count > 0
+            ? new CaseTask(id, version, market, now, sets, alarm, seller, deeds, told.Count > 0 ? told : null)
+            : null;
         return (new(id, stored, version, alarm, JsonSerializer.SerializeToUtf8Bytes(state, rules.State), events, task), state);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Routing.App.Events;
 using Routing.App.Sellers;
 using Routing.Domain.Cases;
 
@@ -9,7 +10,7 @@ namespace Routing.App.Cases;
 /// Carries out what follows from appended events, in their order within a case, once each by its id. What a crash or an outage leaves behind is
 /// found recorded in the store, and the sweep does it; until then the later ones of that case wait for it.
 /// </summary>
-internal sealed partial class CaseWork(ICaseStore store, Func<CaseHands> hands, Func<ICaseClock> alarms, Func<SellerDesk> sellers, ILogger<CaseWork> log)
+internal sealed partial class CaseWork(ICaseStore store, Func<CaseHands> hands, Func<ICaseClock> alarms, Func<SellerDesk> sellers, IEvents events, ILogger<CaseWork> log)
 {
     private static readonly AsyncLocal<bool> s_within = new();
     private readonly ConcurrentDictionary<CaseId, Line> _lines = new();
@@ -139,6 +140,8 @@ internal sealed partial class CaseWork(ICaseStore store, Func<CaseHands> hands, 
             await hands().DoAsync(task, deed).ConfigureAwait(false);
         if (task.SetsAlarm)
             await alarms().SetAsync(task.Case, task.Version, task.NextAlarm, CancellationToken.None).ConfigureAwait(false);
+        foreach (var told in task.Events ?? [])
+            await events.PublishAsync(told, CancellationToken.None).ConfigureAwait(false);
         await store.DoneAsync(task.Case, task.Version, CancellationToken.None).ConfigureAwait(false);
     }
 

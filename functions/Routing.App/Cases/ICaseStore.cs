@@ -1,3 +1,4 @@
+using Routing.App.Events;
 using Routing.Domain.Cases;
 
 namespace Routing.App.Cases;
@@ -24,8 +25,10 @@ public sealed record CaseDeed(string Id, CaseEffect Effect);
 /// <param name="At">The instant that was decided by: times that effects count from.</param>
 /// <param name="SetsAlarm">The alarm is another one than before.</param>
 /// <param name="Seller">The case begins or ceases to be an open one of the seller; null: neither.</param>
+/// <param name="Events">What others are to be told; null: nothing.</param>
 public sealed record CaseTask(
-    CaseId Case, long Version, string Market, DateTimeOffset At, bool SetsAlarm, DateTimeOffset? NextAlarm, SellerCase? Seller, IReadOnlyList<CaseDeed> Deeds);
+    CaseId Case, long Version, string Market, DateTimeOffset At, bool SetsAlarm, DateTimeOffset? NextAlarm, SellerCase? Seller, IReadOnlyList<CaseDeed> Deeds,
+    IReadOnlyList<RoutingEvent>? Events = null);
 
 /// <summary>A case among the open ones of its seller, or no longer.</summary>
 public sealed record SellerCase(string SellerId, bool IsOpen);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Routing.App.Cases;
+using Routing.App.Events;
 using Routing.App.Policies;
 using Routing.App.Queues;
 using Routing.Domain.Arbitration;
@@ -12,21 +13,21 @@ using Routing.Domain.Queues;
 namespace Routing.App.Contacts;
 
 /// <summary>
-/// Hands a committed contact on: into its queue, to the agent who has its issue, or as a message. The commit recorded that this is to be done;
+/// Hands a committed contact on: into its queue, to the agent who has its issue, or as a message; and tells other systems. The commit recorded that this is to be done;
 /// the record goes once it is. What a crash or an outage left behind is swept. Called with the party's lock held.
 /// </summary>
 public sealed partial class ContactDispatcher(
-    IContactStore store, IWorkQueues queues, IMessages messages, ISellerCases cases, IPolicies policies, TimeProvider clock, ILogger<ContactDispatcher> log)
+    IContactStore store, IWorkQueues queues, IMessages messages, ISellerCases cases, IEvents events, IPolicies policies, TimeProvider clock, ILogger<ContactDispatcher> log)
 {
     private readonly ConcurrentDictionary<ContactId, byte> _running = new();
 
-    /// <summary>What a record's decision asks for; null when it was answered at once.</summary>
-    public static DispatchKind? KindOf(ContactRecord record) => record switch
+    /// <summary>What a record's decision asks for; null: it was answered at once, and nobody is to be told.</summary>
+    public DispatchKind? KindOf(ContactRecord record) => record switch
     {
         { Situation.Link.Kind: LinkKind.Merge } => DispatchKind.Attach,
         { Decision: { Channel: Channel.Platform, Queue: not null } } => DispatchKind.Queue,
         { Decision.Channel: Channel.Seller or Channel.DirectMessage } => DispatchKind.Message,
-        _ => null,
+        _ => events.IsOn ? DispatchKind.Tell : null,
     };
 
     /// <summary>Whether this process is handing the contact on right now, so that a sweep leaves it alone.</summary>
@@ -37,19 +38,18 @@ public sealed partial class ContactDispatcher(
     {
         var id = record.Contact.Id;
         _running.TryAdd(id, 0);
+        var told = TellAsync(record, CancellationToken.None);
+        var isHandedOn = false;
         try
         {
-            if (await HandOnAsync(record, kind, head, again: false, CancellationToken.None).ConfigureAwait(false))
-                store.Dispatched(id);
+            isHandedOn = await HandOnAsync(record, kind, head, again: false, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             LogLeft(log, id, kind, e.GetType().Name);
         }
-        finally
-        {
-            _running.TryRemove(id, out _);
-        }
+
+        _ = EndAsync(id, isHandedOn, told); // the channel does not wait for what others are told
     }
 
     /// <summary>Hands on what an earlier process or an outage left; false when it has to wait for another one.</summary>
@@ -57,8 +57,33 @@ public sealed partial class ContactDispatcher(
     {
         if (!await HandOnAsync(record, kind, head, again: true, ct).ConfigureAwait(false))
             return false;
+        await TellAsync(record, ct).ConfigureAwait(false);
         store.Dispatched(record.Contact.Id);
         return true;
+    }
+
+    private async Task TellAsync(ContactRecord record, CancellationToken ct)
+    {
+        if (events.IsOn)
+            await events.PublishAsync(ContactEvents.Of(record), ct).ConfigureAwait(false);
+    }
+
+    private async Task EndAsync(ContactId id, bool isHandedOn, Task told)
+    {
+        try
+        {
+            await told.ConfigureAwait(false);
+            if (isHandedOn)
+                store.Dispatched(id);
+        }
+        catch (Exception e)
+        {
+            LogLeft(log, id, DispatchKind.Tell, e.GetType().Name);
+        }
+        finally
+        {
+            _running.TryRemove(id, out _);
+        }
     }
 
     private async Task<bool> HandOnAsync(ContactRecord record, DispatchKind kind, PartyHead? head, bool again, CancellationToken ct)
@@ -70,6 +95,8 @@ public sealed partial class ContactDispatcher(
                 return true;
             case DispatchKind.Attach:
                 return await AttachAsync(record, head, ct).ConfigureAwait(false);
+            case DispatchKind.Tell:
+                return true;
             default:
                 if (record.Decision.Channel == Channel.Seller)
                     await OpenCaseAsync(record, ct).ConfigureAwait(false);

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Routing.App.Events;
 using Routing.App.Queues;
 using Routing.Domain.Classification;
 using Routing.Domain.Privacy;
@@ -10,6 +12,7 @@ public static class ContactServices
     /// <summary>Adds intake and what reads contacts. Expects the ports IContactStore, IMessages, IPolicies and IWorkQueues.</summary>
     public static IServiceCollection AddContactRouting(this IServiceCollection services)
     {
+        services.TryAddSingleton<IEvents, NoEvents>();
         services.AddSingleton<IClassifier, KeywordClassifier>();
         services.AddSingleton<ITextGuard, RedactingGuard>();
         services.AddSingleton<PartyLocks>();

@@ -10,7 +10,15 @@ public sealed record Recall(PartyHead? Head, string? Tag)
 }
 
 /// <summary>What still has to be handed on after a commit.</summary>
-public enum DispatchKind { Queue, Attach, Message }
+public enum DispatchKind
+{
+    Queue,
+    Attach,
+    Message,
+
+    /// <summary>It was answered at once; only other systems are to be told.</summary>
+    Tell,
+}
 
 /// <summary>One commit in a party's range; all or nothing.</summary>
 /// <param name="Base">What the decision was made on; if the head changed since, the commit is stale.</param>

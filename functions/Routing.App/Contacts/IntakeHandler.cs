@@ -60,7 +60,7 @@ public sealed partial class IntakeHandler(
             if (recall.Head?.Issues.Any(i => i.Trail.Any(s => s.Contact == contact.Id)) == true)
                 return await RepeatAsync(contact.Id, fingerprint).ConfigureAwait(false) ?? throw Torn(contact.Id);
             var (record, head) = deciding.Decide(recall.Head, contact, classification, fingerprint, policy);
-            var dispatch = ContactDispatcher.KindOf(record);
+            var dispatch = dispatcher.KindOf(record);
             switch (await store.WriteAsync(new(contact.PartyKey, recall, head, record, dispatch), CancellationToken.None).ConfigureAwait(false))
             {
                 case WriteResult.Written:

@@ -11,6 +11,13 @@ public interface IHealth
 /// <param name="ClockSkew">How far the store's clock and ours are apart, to the second. Due times and leases of several hosts compare only as well as their clocks.</param>
 public sealed record HealthReport(bool Store, bool Queue, TimeSpan ClockLag, TimeSpan ClockSkew = default);
 
+/// <summary>Asks a message transport whether it works.</summary>
+public interface ITransportProbe
+{
+    /// <exception cref="Exception">It does not.</exception>
+    Task ProbeAsync(CancellationToken ct);
+}
+
 /// <summary>How far the clock of the cases is behind.</summary>
 public interface IClockLag
 {

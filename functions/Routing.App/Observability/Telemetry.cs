@@ -20,8 +20,15 @@ public static class Telemetry
 
     private static readonly Histogram<double> s_lag = s_meter.CreateHistogram<double>("routing.clock.lag", "s", "How late alarms of cases were seen to, by the host's clock.");
     private static readonly Counter<long> s_refused = s_meter.CreateCounter<long>("routing.cases.refused", "{command}", "Commands that a case refused, by kind and reason.");
+    private static readonly Counter<long> s_caseEvents = s_meter.CreateCounter<long>("routing.case.events", "{event}", "What happened in cases, by kind and event.");
+
+    private static readonly Counter<long> s_told = s_meter.CreateCounter<long>("routing.events", "{event}", "Events for other systems, by type and how they went: sent, kept or dropped.");
+
+    public static void Told(string type, string how) => s_told.Add(1, new("type", type), new("how", how));
 
     public static void Woken(TimeSpan late) => s_lag.Record(late.TotalSeconds);
+
+    public static void Happened(string kind, string happened) => s_caseEvents.Add(1, new("kind", kind), new("event", happened));
 
     public static void Refused(string kind, string code) => s_refused.Add(1, new("kind", kind), new("code", code));
 

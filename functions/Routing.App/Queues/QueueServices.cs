@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Routing.App.Agents;
+using Routing.App.Events;
 using Routing.App.Queues.Floor;
 
 namespace Routing.App.Queues;
@@ -19,6 +20,8 @@ public static class QueueServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<QueueOptions>, QueueOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IWorkWatch, NobodyWatches>();
+        services.TryAddSingleton<IEvents, NoEvents>();
+        services.AddSingleton<AssignmentFeed>();
         services.AddSingleton<WorkFloor>();
         services.AddSingleton<PeerSplit>();
         services.AddSingleton<Dispatcher>();

@@ -67,9 +67,7 @@ internal sealed class CaseTable(TableServiceClient tables, Committers committers
 
         if (append.Task is { } task)
         {
-            var row = new TableEntity(partition, CaseKeys.Task(task.Case, task.Version)) { [Since] = clock.GetUtcNow() };
-            Packed.Write(row, Body, task, CaseJson.Default.CaseTask);
-            changes.Add(RowChange.Add(row));
+            changes.Add(RowChange.Add(TaskRow(partition, task, clock.GetUtcNow())));
         }
 
         var result = await committers.For(CaseKeys.Cases, partition).CommitAsync(new(changes), ct).ConfigureAwait(false);
@@ -104,9 +102,20 @@ internal sealed class CaseTable(TableServiceClient tables, Committers committers
         }
     }
 
+    /// <summary>A task as a row of the case's partition.</summary>
+    public static TableEntity TaskRow(string partition, CaseTask task, DateTimeOffset since)
+    {
+        var row = new TableEntity(partition, CaseKeys.Task(task.Case, task.Version)) { [Since] = since };
+        Packed.Write(row, Body, task, CaseJson.Default.CaseTask);
+        return row;
+    }
+
+    /// <summary>The alarm of a snapshot; null: it waits for none.</summary>
+    public static DateTimeOffset? AlarmIn(TableEntity row) =>
+        row.GetString(Alarm) is { } text ? new(long.Parse(text, CultureInfo.InvariantCulture), TimeSpan.Zero) : null;
+
     private static StoredCase Read(CaseId id, TableEntity row) => new(
-        id, row.GetInt64(Version)!.Value, row.GetString(Alarm) is { } text ? new(long.Parse(text, CultureInfo.InvariantCulture), TimeSpan.Zero) : null,
-        Packed.ReadBytes(row, State), row.ETag.ToString());
+        id, row.GetInt64(Version)!.Value, AlarmIn(row), Packed.ReadBytes(row, State), row.ETag.ToString());
 
     private static StoredEvent EventOf(TableEntity row) => new(VersionIn(row.RowKey), row.GetDateTimeOffset(At)!.Value, Packed.ReadBytes(row, Body));
 

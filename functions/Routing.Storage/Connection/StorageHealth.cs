@@ -6,7 +6,7 @@ using Routing.App.Health;
 namespace Routing.Storage.Connection;
 
 /// <summary>Asks the store and the queue, at most once a second however many ask us.</summary>
-public sealed class StorageHealth(TableServiceClient tables, QueueServiceClient queues, IEnumerable<IClockLag> clocks) : IHealth
+public sealed class StorageHealth(TableServiceClient tables, QueueServiceClient queues, IEnumerable<IClockLag> clocks, IEnumerable<ITransportProbe> transports) : IHealth
 {
     private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
@@ -45,7 +45,8 @@ public sealed class StorageHealth(TableServiceClient tables, QueueServiceClient 
             foreach (var clock in clocks)
                 lag = await clock.LagAsync(ct).ConfigureAwait(false);
         });
-        return new(await store.ConfigureAwait(false), await queue.ConfigureAwait(false), lag, skew);
+        var carried = await Task.WhenAll(transports.Select(t => WorksAsync(t.ProbeAsync))).ConfigureAwait(false);
+        return new(await store.ConfigureAwait(false), await queue.ConfigureAwait(false) && carried.All(static works => works), lag, skew);
     }
 
     private static async Task<bool> WorksAsync(Func<CancellationToken, Task> ask)

@@ -8,10 +8,10 @@ namespace Routing.Storage.Connection;
 internal static class StorageNames
 {
     public const string Keys = "keys", Poison = "poison";
-    public const string Inbound = "contacts-inbound", InboundPoison = "contacts-inbound-poison", Outbound = "messages-outbound", Alarms = "case-alarms";
+    public const string Inbound = "contacts-inbound", InboundPoison = "contacts-inbound-poison", Outbound = "messages-outbound", EventSpool = "routing-events-spool", Alarms = "case-alarms";
 
     public static readonly IReadOnlyList<string> Tables = ["contacts", "work", "agents", "policies", Keys, Poison, "metrics", "vault", CaseKeys.Cases, CaseKeys.Sellers, RemedyTable.Table];
-    public static readonly IReadOnlyList<string> Queues = [Inbound, InboundPoison, Outbound, Alarms];
+    public static readonly IReadOnlyList<string> Queues = [Inbound, InboundPoison, Outbound, EventSpool, Alarms];
 }
 
 /// <summary>Makes what a host needs in an account, where it is missing.</summary>

@@ -76,6 +76,7 @@ internal sealed class ContactOutbox(TableServiceClient tables, Committers commit
         DispatchKind.Queue => 'q',
         DispatchKind.Attach => 'a',
         DispatchKind.Message => 'm',
+        DispatchKind.Tell => 't',
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a dispatch."),
     };
 
@@ -84,6 +85,7 @@ internal sealed class ContactOutbox(TableServiceClient tables, Committers commit
         'q' => DispatchKind.Queue,
         'a' => DispatchKind.Attach,
         'm' => DispatchKind.Message,
+        't' => DispatchKind.Tell,
         _ => throw new InvalidDataException($"'{letter}' is not a dispatch that this version knows."),
     };
 }

@@ -9,6 +9,7 @@ using Routing.Storage.Cases;
 using Routing.Storage.Connection;
 using Routing.Storage.Contacts;
 using Routing.Storage.Inbound;
+using Routing.Storage.ServiceBus;
 using Routing.Storage.Work;
 
 namespace Routing.Storage.Hosting;
@@ -24,6 +25,7 @@ public static partial class StartFailure
         ["Cases"] = new CaseOptions(),
         ["Queues"] = new QueueOptions(),
         ["Retention"] = new RetentionOptions(),
+        ["Messaging"] = new MessagingOptions(),
     };
 
     /// <summary>A section of one host alone.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Routing.App.Agents;
+using Routing.App.Events;
 using Routing.Domain.Queues;
 
 namespace Routing.App.Queues.Floor;
@@ -7,7 +8,7 @@ namespace Routing.App.Queues.Floor;
 /// <summary>Hands contacts to agents: reserved in memory first, then leased in the store, and only then told.</summary>
 internal sealed class PullDesk(
     IWorkStore store, WorkFloor floor, Dispatcher dispatcher, RowAccess rows, QueueLoader loader, Overflow overflow, QueueCounters counters,
-    IWorkWatch watch, IOptions<QueueOptions> options, TimeProvider clock)
+    IWorkWatch watch, AssignmentFeed feed, IOptions<QueueOptions> options, TimeProvider clock)
 {
     /// <summary>Most pages read for a pull that finds nothing among what is known.</summary>
     private const int MorePages = 8;
@@ -131,6 +132,7 @@ internal sealed class PullDesk(
             if (isFirst)
                 counters.Taken(entry.Item, policy, now);
             watch.Taken(entry.Item, agent, now);
+            feed.Assigned(entry.Item, agent, take.Token, take.Until, now);
             return new(entry, entry.Record, payload.Value);
         }
         finally
