@@ -90,7 +90,7 @@ public sealed partial class BusDelivery(InboundHandler handler, BusInbound inbou
                 SetAside(log, message.MessageId, no.Problem.Code);
                 await SetAsideAsync(message, no.Problem, settlement, ct).ConfigureAwait(false);
                 break;
-            case InboundEnd.Later when message.DeliveryCount <= MostAbandoned:
+            case InboundEnd.Later when message.DeliveryCount <= MostAbandoned && BusProperties.Number(message, BusProperties.Rounds) == 0:
                 await settlement.AbandonAsync(message, [], ct).ConfigureAwait(false);
                 break;
             case InboundEnd.Later:

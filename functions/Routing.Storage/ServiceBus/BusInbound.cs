@@ -87,34 +87,40 @@ public sealed class BusInbound(BusClient bus) : IInbound, IAsyncDisposable
         }
     }
 
-    /// <summary>A dead letter can be taken only in its turn: those before it are taken and given back. One that is not found is somebody else's, and can stay.</summary>
+    /// <summary>
+    /// A dead letter can be taken only in its turn: it and those before it are taken, and they are given back. One that does not come is somebody else's by
+    /// now, and can stay.
+    /// </summary>
     private async Task DropAsync(long number, CancellationToken ct)
     {
         var receiver = bus.Client.CreateReceiver(BusNames.Inbound, new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter });
         await using (receiver.ConfigureAwait(false))
         {
             var others = new List<ServiceBusReceivedMessage>();
-            var isFound = false;
-            while (!isFound && others.Count < MostListed)
+            var left = await PlaceAsync(number, ct).ConfigureAwait(false);
+            while (left > 0 && await receiver.ReceiveMessagesAsync(Math.Min(left, Page), TimeSpan.FromSeconds(1), ct).ConfigureAwait(false) is { Count: > 0 } taken)
             {
-                var taken = await receiver.ReceiveMessagesAsync(Page, TimeSpan.FromSeconds(1), ct).ConfigureAwait(false);
-                if (taken.Count == 0)
-                    break;
-                foreach (var message in taken)
-                {
-                    if (message.SequenceNumber != number)
-                    {
-                        others.Add(message);
-                        continue;
-                    }
-
-                    await receiver.CompleteMessageAsync(message, ct).ConfigureAwait(false);
-                    isFound = true;
-                }
+                left -= taken.Count;
+                others.AddRange(taken.Where(m => m.SequenceNumber != number));
+                if (taken.FirstOrDefault(m => m.SequenceNumber == number) is { } found)
+                    await receiver.CompleteMessageAsync(found, ct).ConfigureAwait(false);
             }
 
             foreach (var other in others)
                 await receiver.AbandonMessageAsync(other, cancellationToken: ct).ConfigureAwait(false);
         }
+    }
+
+    private async Task<int> PlaceAsync(long number, CancellationToken ct)
+    {
+        var place = 0;
+        await foreach (var message in DeadAsync(ct).ConfigureAwait(false))
+        {
+            place++;
+            if (message.SequenceNumber >= number)
+                break;
+        }
+
+        return place;
     }
 }
