@@ -44,11 +44,19 @@ internal sealed partial class BusLoop(BusClient bus, BusDelivery delivery, IOpti
         while (true)
         {
             var free = await TakeAsync(slots, ct).ConfigureAwait(false);
-            var messages = await TryReceiveAsync(receiver, free, ct).ConfigureAwait(false);
+            IReadOnlyList<ServiceBusReceivedMessage>? messages = null;
+            try
+            {
+                messages = await TryReceiveAsync(receiver, free, ct).ConfigureAwait(false);
+            }
+            finally
+            {
+                if (free - (messages?.Count ?? 0) is > 0 and var unused)
+                    slots.Release(unused);
+            }
+
             foreach (var message in messages ?? [])
                 _ = ProcessAsync(message, settlement, slots, ct);
-            if (free - (messages?.Count ?? 0) is > 0 and var unused)
-                slots.Release(unused);
             if (messages is not null)
             {
                 rest = s_shortestRest;
