@@ -1,11 +1,12 @@
 using Routing.App;
 using Routing.App.Cases;
 using Routing.App.Observability;
+using Routing.Storage.Cases;
 
 namespace Routing.SelfHost;
 
 /// <summary>Knows the sellers before anything is routed, carries out what an earlier run left of cases, and from then on whatever an outage leaves.</summary>
-internal sealed partial class CaseKeeper(ICaseSweep sweep, TimeProvider clock, ILogger<CaseKeeper> log) : BackgroundService, IStartStep
+internal sealed partial class CaseKeeper(ICaseSweep sweep, AlarmPace pace, TimeProvider clock, ILogger<CaseKeeper> log) : BackgroundService, IStartStep
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
 
@@ -33,7 +34,7 @@ internal sealed partial class CaseKeeper(ICaseSweep sweep, TimeProvider clock, I
     {
         try
         {
-            await sweep.RunAsync(s_interval, ct).ConfigureAwait(false);
+            await sweep.RunAsync(s_interval * pace.Scale, ct).ConfigureAwait(false);
         }
         catch (StoreUnavailableException)
         {

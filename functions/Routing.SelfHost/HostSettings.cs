@@ -24,6 +24,9 @@ public sealed class HostSettings
     [Range(1.0, 86_400.0)]
     public double ClockScale { get; init; } = 1;
 
+    /// <summary>When a faster clock agreed with real time, RFC 3339; so that it goes on where it was after a restart. No default: the start of the host.</summary>
+    public string ClockOrigin { get; init; } = "";
+
     /// <summary>Most contacts of <c>contacts-inbound</c> under way at once. 32 to 4,096; default 256.</summary>
     [Range(32, 4_096)]
     public int InboundParallelism { get; init; } = 256;

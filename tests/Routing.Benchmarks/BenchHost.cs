@@ -23,6 +23,8 @@ internal sealed class BenchHost : IAsyncDisposable
 
     public ContactClient Client { get; private set; } = null!;
 
+    public IServiceProvider Services => _host.App.Services;
+
     public IAgentDesk Desk => _host.App.Services.GetRequiredService<IAgentDesk>();
 
     public static async Task<BenchHost> StartAsync(string store, bool grouping = true, int headCache = 20_000)

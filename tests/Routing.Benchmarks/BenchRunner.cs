@@ -9,6 +9,7 @@ internal static class BenchRunner
         ("queues", "64 agents pull and complete one queue of 10,000 contacts", QueueBench.RunAsync),
         ("bus", "Sending to Service Bus, and taking in from it, against the in-process endpoint", BusBench.RunAsync),
         ("intake", "Contacts over HTTP", IntakeBench.RunAsync),
+        ("cases", "Cases of sellers: deciding, waking, and many open ones", CaseBench.RunAsync),
         ("memory", "The host's memory and start", MemoryBench.RunAsync),
     ];
 

@@ -3,6 +3,7 @@ using Routing.Benchmarks.Demo;
 
 return args switch
 {
+    ["demo", "--sellers", .. var rest] => await SellersDemo.RunAsync(rest),
     ["demo", .. var rest] => await DemoCommand.RunAsync(rest),
     ["bench", .. var names] => await BenchRunner.RunAsync(names),
     _ => Unknown(),

@@ -1,10 +1,14 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.DependencyInjection;
+using Routing.App.Cases;
 using Routing.App.Contacts;
 using Routing.App.Keys;
+using Routing.Domain.Cases;
+using Routing.Hosts.Tests.Cases;
 using Routing.SelfHost;
 using Routing.Storage.ServiceBus;
 using Routing.Tests;
@@ -25,6 +29,7 @@ public sealed class BusTests : IAsyncLifetime
         .WithTopic(BusNames.Events, new(Duplicates: TimeSpan.FromMinutes(10)), "all");
     private readonly List<IAsyncDisposable> _ends = [];
     private AzuriteProcess _azurite = null!;
+    private RoutingHost? _host;
 
     public async Task InitializeAsync()
     {
@@ -137,6 +142,53 @@ public sealed class BusTests : IAsyncLifetime
         Assert.Equal(0, _broker.Queue(BusNames.Inbound).DeadLetters!.Count);
     }
 
+    [Fact]
+    public async Task A_sellers_breach_and_the_ruling_of_a_dispute_are_told_once_each_though_the_namespace_was_away()
+    {
+        var clock = new ManualClock(new(2026, 11, 24, 15, 0, 0, TimeSpan.Zero)); // a Tuesday, 10:00 in New York
+        var client = await StartAsync(services => services.AddSingleton<TimeProvider>(clock));
+        var ask = new CaseClient(client, _ => client.DefaultRequestHeaders.GetValues("x-functions-key").Single());
+        client.DefaultRequestHeaders.Clear();
+        var services = _host!.App.Services;
+        var contact = await ask.PostAsync("1");
+        var asked = await ask.PostAsync("2", seller: "s-8");
+        Assert.Equal(("withSeller", "withSeller"), (contact["status"], asked["status"]));
+
+        var name = contact["caseId"]!;
+        for (var alarms = 0; alarms < 3; alarms++) // two reminders, then the seller's time is over
+        {
+            if (alarms == 2)
+                _broker.Stop();
+            clock.Advance(DateTimeOffset.Parse((await ask.AskAsync("GET", $"cases/{name}"))["nextAlarm"]!, CultureInfo.InvariantCulture) - clock.GetUtcNow());
+            await services.GetRequiredService<ICaseAdvance>().AdvanceAsync(new CaseId(name), default);
+        }
+
+        Assert.Equal("withAgents", (await ask.AskAsync("GET", $"cases/{name}"))["state"]);
+        Assert.Empty(Told("routing.seller.breached.v1"));
+        _broker.Start();
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                await services.GetRequiredService<ICaseSweep>().RunAsync(TimeSpan.Zero, default);
+                await services.GetRequiredService<EventRelay>().RunAsync(default);
+                return Told("routing.seller.breached.v1").Count > 0;
+            },
+            s_patience);
+        var breach = Assert.Single(Told("routing.seller.breached.v1"));
+        Assert.Equal((name, contact["contactId"], "s-9"), (breach.GetProperty("caseId").GetString(), breach.GetProperty("contactId").GetString(), breach.GetProperty("sellerId").GetString()));
+
+        clock.Advance(TimeSpan.FromDays(2));
+        var opened = await ask.AskAsync("POST", "disputes", new { orderId = "o-2", openedBy = "buyer", claim = "not_received", requested = "refund", contactId = asked["contactId"] });
+        var path = $"cases/{opened["caseId"]}";
+        foreach (object step in new object[] { new { step = "reject" }, new { step = "escalate" }, new { step = "rest", side = "buyer" }, new { step = "rest", side = "seller" } })
+            await ask.AskAsync("POST", $"{path}/steps", step);
+        Assert.Equal("ruled", (await ask.AskAsync("GET", path))["state"]);
+        await Eventually.HoldsAsync(() => Told("routing.dispute.ruled.v1").Count == 1, s_patience);
+        var ruling = Told("routing.dispute.ruled.v1")[0];
+        Assert.Equal((opened["caseId"], "s-8", false), (ruling.GetProperty("caseId").GetString(), ruling.GetProperty("sellerId").GetString(), ruling.GetProperty("onAppeal").GetBoolean()));
+        Assert.Contains(_broker.Queue(BusNames.Outbound).Messages, static m => m.Body.Contains("seller-reminder", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("Kafka", "", "Messaging:Transport is neither StorageQueues nor ServiceBus")]
     [InlineData("ServiceBus", "", "ServiceBus:fullyQualifiedNamespace is required")]
@@ -200,6 +252,7 @@ public sealed class BusTests : IAsyncLifetime
             ],
             replace);
         _ends.Add(new Ending(host));
+        _host = host;
         var keys = await host.StartAsync();
         var client = new HttpClient { BaseAddress = new Uri(host.Address) };
         client.DefaultRequestHeaders.Add("x-functions-key", keys.Single(static k => k.Role == Role.Ops).Key.ToString());

@@ -200,13 +200,13 @@ public sealed class ContactEndpointTests(FakeHost host)
     [Fact]
     public async Task Health_tells_an_outage_with_503()
     {
-        Assert.Equal("""{"status":"ok","store":"ok","queue":"ok","clockLag":"PT0S"}""", (await host.SendAsync("GET", "/api/health", null)).Text);
+        Assert.Equal("""{"status":"ok","store":"ok","queue":"ok","clockLag":"PT0S","clockSkew":"PT0S"}""", (await host.SendAsync("GET", "/api/health", null)).Text);
         host.Ports.Health = new(false, true, TimeSpan.FromSeconds(90));
         try
         {
             var answer = await host.SendAsync("GET", "/api/health", null);
 
-            Assert.Equal((503, """{"status":"unavailable","store":"unavailable","queue":"ok","clockLag":"PT1M30S"}"""), (answer.Status, answer.Text));
+            Assert.Equal((503, """{"status":"unavailable","store":"unavailable","queue":"ok","clockLag":"PT1M30S","clockSkew":"PT0S"}"""), (answer.Status, answer.Text));
         }
         finally
         {

@@ -32,5 +32,38 @@ internal static class Examples
 
     public static readonly string ContactId = Domain.Contacts.ContactId.Of("u-771", Domain.Contacts.Source.HelpCenter, "hc-20391").Value;
 
+    public static readonly string CaseId = Domain.Cases.CaseId.Of(Domain.Cases.CaseKind.Arbitration, "o-5531", "").Value;
+
+    public static string SellerReply => $$"""
+        { "contactId": "{{ContactId}}", "text": "It leaves our warehouse tomorrow morning.", "at": "2026-11-21T10:00:00Z", "replyId": "r-1", "surface": "chat",
+          "author": "human", "resolves": false }
+        """;
+
+    public const string SellerCalendar = """
+        { "zone": "America/New_York", "hours": [ { "day": "monday", "start": "09:00", "end": "17:00" } ], "closed": [ "2026-12-25" ],
+          "holiday": { "from": "2026-12-24T00:00:00Z", "until": "2026-12-27T00:00:00Z" }, "chatbotOn": true }
+        """;
+
+    private const string Hash = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    public const string Evidence = $$"""{ "side": "buyer", "reference": "blob/e-1.jpg", "sha256": "{{Hash}}", "kind": "photo" }""";
+    public const string DisputeStep = """{ "step": "rest", "side": "buyer" }""";
+    public const string Appeal = $$"""{ "side": "buyer", "evidence": { "reference": "blob/e-2.jpg", "sha256": "{{Hash}}", "kind": "signature" } }""";
+    private const string Parts = """
+        "liability": { "buyer": 0, "seller": 50, "carrier": 50, "platform": 0 }, "remedy": "partialRefund", "percent": 40, "reason": "Both."
+        """;
+    public const string Review = $$"""{ "outcome": "overturn", "reason": "New evidence.", "instead": { {{Parts}} }, "reviewer": "rev-2" }""";
+    public const string Ruling = $$"""{ {{Parts}}, "reviewer": "rev-1" }""";
+    public const string Resolution = """{ "stepKey": "k-1", "resolution": "retry" }""";
+    public const string Pause = """{ "at": "2026-11-21T10:00:00Z" }""";
+    public const string Violation = """
+        { "market": "US", "violation": "late_reply", "source": "c-1", "points": 2, "findings": [ { "kind": "abuse", "start": 0, "length": 4 } ], "detectedBy": "sup-1" }
+        """;
+
+    public static string Dispute => $$"""
+        { "orderId": "o-5531", "openedBy": "buyer", "claim": "not_received", "requested": "refund", "contactId": "{{ContactId}}", "productId": "p-1",
+          "market": "US", "buyerId": "u-771", "sellerId": "s-9", "value": { "amountMinor": 2599, "currency": "USD" }, "fulfilledBy": "seller",
+          "delivery": "delivered", "deliveredAt": "2026-11-20T09:00:00Z", "askedSellerAt": "2026-11-21T09:00:00Z", "key": "k-1", "orderAttempts": 0 }
+        """;
+
     public static string Work(string verb) => $"/api/agents/a-17/work/{ContactId}/{verb}";
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Routing.App.Agents;
+using Routing.App.Cases;
 using Routing.App.Contacts;
 using Routing.App.Health;
 using Routing.App.Inbound;
@@ -30,7 +31,7 @@ public sealed class FakeHost : IAsyncLifetime
             services.RemoveAll<IHostedService>();
             services.AddSingleton<IKeyStore>(Keys);
             services.AddSingleton<IIntake>(Ports).AddSingleton<IContactDesk>(Ports).AddSingleton<IAgentDesk>(Ports).AddSingleton<IPolicies>(Ports)
-                .AddSingleton<IPolicyAdmin>(Ports).AddSingleton<IInbound>(Ports).AddSingleton<IHealth>(Ports);
+                .AddSingleton<IPolicyAdmin>(Ports).AddSingleton<IInbound>(Ports).AddSingleton<IHealth>(Ports).AddSingleton<ICaseDesk>(Ports);
             services.AddSingleton<ILoggerProvider>(Log);
         });
     }

@@ -2,19 +2,22 @@ using System.Collections.Concurrent;
 using System.Text;
 using Routing.App;
 using Routing.App.Agents;
+using Routing.App.Cases;
 using Routing.App.Contacts;
 using Routing.App.Health;
 using Routing.App.Inbound;
 using Routing.App.Keys;
 using Routing.App.Policies;
 using Routing.App.Queues;
+using Routing.Domain.Cases;
 using Routing.Domain.Policies;
 using Routing.Domain.Queues;
+using Routing.Domain.SellerResponse;
 
 namespace Routing.Hosts.Tests;
 
 /// <summary>Every port behind the endpoints, in memory. What they answer hangs on the ids they are asked with.</summary>
-internal sealed class FakePorts : IIntake, IContactDesk, IAgentDesk, IPolicies, IPolicyAdmin, IInbound, IHealth, ITextGuard, ISettlement
+internal sealed class FakePorts : IIntake, IContactDesk, IAgentDesk, IPolicies, IPolicyAdmin, IInbound, IHealth, ITextGuard, ISettlement, ICaseDesk
 {
     public const string CustomerText = "my card is 4111 1111 1111 1111";
 
@@ -118,6 +121,31 @@ internal sealed class FakePorts : IIntake, IContactDesk, IAgentDesk, IPolicies, 
     public Task<bool> ReplayAsync(string id, CancellationToken ct) => Task.FromResult(id == "known");
 
     public Task<HealthReport> CheckAsync(CancellationToken ct) => Task.FromResult(Health);
+
+    public Task<CaseReply> ReplyAsync(string sellerId, ReplyPost reply, CancellationToken ct) => SeeAsync(reply);
+
+    public Task<ReadOnlyMemory<byte>> PutCalendarAsync(string sellerId, SellerSchedule? schedule, bool chatbotOn, CancellationToken ct)
+    {
+        Seen.Enqueue((schedule, chatbotOn));
+        return Task.FromResult<ReadOnlyMemory<byte>>(Json("{}"));
+    }
+
+    public Task<ReadOnlyMemory<byte>?> StandingAsync(string sellerId, string? market, CancellationToken ct) =>
+        Task.FromResult<ReadOnlyMemory<byte>?>(Json("{}"));
+
+    public Task<CaseReply> FindAsync(CaseId id, CaseCaller caller, CancellationToken ct) => SeeAsync(caller);
+
+    public Task<CaseReply> ActAsync(CaseId id, CaseAction action, CaseCaller caller, CancellationToken ct) => SeeAsync((action, caller));
+
+    public Task<CaseReply> OpenViolationAsync(string sellerId, ViolationPost violation, string person, CancellationToken ct) => SeeAsync((violation, person));
+
+    public Task<CaseReply> OpenDisputeAsync(DisputePost dispute, CaseCaller caller, CancellationToken ct) => SeeAsync((dispute, caller));
+
+    private Task<CaseReply> SeeAsync(object asked)
+    {
+        Seen.Enqueue(asked);
+        return Task.FromResult<CaseReply>(new CaseReply.Done(Json("{}"), CaseId.Of(CaseKind.Arbitration, "x")));
+    }
 
     public string? Redact(string? text) => text;
 

@@ -31,7 +31,8 @@ public sealed class KeyTests(FakeHost host)
         var role = Roles.All.Single(r => r.Name() == roleName);
         var path = route.Pattern.Replace("{agentId}", "a-17", StringComparison.Ordinal).Replace("{contactId}", Examples.ContactId, StringComparison.Ordinal)
             .Replace("{market}", "US", StringComparison.Ordinal).Replace("{name}", "us-orders-t1", StringComparison.Ordinal)
-            .Replace("{partyId}", "u-1", StringComparison.Ordinal).Replace("{id}", "0123456789ab", StringComparison.Ordinal);
+            .Replace("{partyId}", "u-1", StringComparison.Ordinal).Replace("{sellerId}", "s-9", StringComparison.Ordinal).Replace("{caseId}", Examples.CaseId, StringComparison.Ordinal)
+            .Replace("{id}", "0123456789ab", StringComparison.Ordinal);
 
         var answer = await host.SendAsync(route.Method, path, role, route.Request is null ? null : "{}"u8.ToArray());
 

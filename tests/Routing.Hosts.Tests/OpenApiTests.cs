@@ -13,6 +13,9 @@ public sealed class OpenApiTests
     {
         { "ContactPost", Examples.Contact }, { "Outcome", Examples.Outcome }, { "AgentProfile", Examples.Agent }, { "Pull", Examples.Pull },
         { "Heartbeat", Examples.Heartbeat }, { "Complete", Examples.Complete }, { "Release", Examples.Release }, { "Transfer", Examples.Transfer }, { "KeyRequest", Examples.Key },
+        { "SellerReply", Examples.SellerReply }, { "SellerCalendar", Examples.SellerCalendar }, { "Evidence", Examples.Evidence },
+        { "DisputeStep", Examples.DisputeStep }, { "Appeal", Examples.Appeal }, { "Review", Examples.Review }, { "Ruling", Examples.Ruling },
+        { "Resolution", Examples.Resolution }, { "Pause", Examples.Pause }, { "ViolationPost", Examples.Violation }, { "DisputePost", Examples.Dispute },
     };
 
     [Fact]

@@ -10,7 +10,7 @@ namespace Routing.App.Cases;
 
 /// <summary>Carries effects out on the ports. Each does nothing when it was carried out before.</summary>
 internal sealed class CaseHands(
-    CaseContacts contacts, ReviewTasks reviews, SellerDesk sellers, IMessages messages, IRemedies remedies, IPolicies policies,
+    CaseContacts contacts, ReviewTasks reviews, SellerDesk sellers, SellerBook book, IMessages messages, IRemedies remedies, IPolicies policies,
     EnforcementHandler enforcement, DisputeHandler disputes)
 {
     public Task DoAsync(CaseTask task, CaseDeed deed) => deed.Effect switch
@@ -20,13 +20,20 @@ internal sealed class CaseHands(
         CaseEffect.MoveToAgents e => contacts.MoveAsync(task.Case, e, task.At),
         CaseEffect.SettleContact e => contacts.SettleAsync(e.Contact, e.Resolved, task.At),
         CaseEffect.ShowLateReply e => contacts.ShowAsync(deed.Id, e),
-        CaseEffect.CountResponse e => sellers.CountAsync(deed.Id, task.Market, e),
-        CaseEffect.AppendLedger e => sellers.AppendAsync(e.SellerId, task.Market, e.Entry),
+        CaseEffect.CountResponse e => ThenRatesAsync(sellers.CountAsync(deed.Id, task.Market, e), e.SellerId, task.Market),
+        CaseEffect.AppendLedger e => ThenRatesAsync(sellers.AppendAsync(e.SellerId, task.Market, e.Entry), e.SellerId, task.Market),
         CaseEffect.OpenEnforcement e => OpenAsync(e),
         CaseEffect.Execute e => ExecuteAsync(task.Case, e.Step),
         CaseEffect.AskReviewer e => reviews.AskAsync(task, deed.Id, e),
         _ => throw new UnreachableException($"No hand for {deed.Effect.GetType().Name}."),
     };
+
+    private async Task ThenRatesAsync(Task change, string sellerId, string market)
+    {
+        await change.ConfigureAwait(false);
+        foreach (var breach in book.BreachesOf(sellerId, market))
+            await OpenAsync(breach).ConfigureAwait(false);
+    }
 
     private async Task OpenAsync(CaseEffect.OpenEnforcement e)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Routing.App.Sellers;
 
@@ -6,10 +7,18 @@ namespace Routing.App.Cases;
 /// <summary>Carries out what a crash or an outage left of cases, and tells sellers what time alone changed.</summary>
 internal sealed partial class CaseSweep(ICaseStore store, CaseWork work, CaseLocks locks, SellerDesk sellers, ILogger<CaseSweep> log) : ICaseSweep
 {
+    /// <summary>Looking for what other processes left reads through the cases, so it is done seldom. Real time.</summary>
+    private static readonly TimeSpan s_lookEvery = TimeSpan.FromMinutes(10), s_retryEvery = TimeSpan.FromSeconds(5);
+
+    private long _lookedAt;
     public Task LoadAsync(CancellationToken ct) => sellers.LoadAsync(ct);
 
     public async Task<int> RunAsync(TimeSpan age, CancellationToken ct)
     {
+        await sellers.TellChangedAsync(ct).ConfigureAwait(false);
+        if (age > TimeSpan.Zero && Stopwatch.GetElapsedTime(_lookedAt) < (work.HasStuck ? s_retryEvery : s_lookEvery))
+            return 0;
+        _lookedAt = Stopwatch.GetTimestamp();
         var count = 0;
         await foreach (var id in store.UnfinishedAsync(age, ct).ConfigureAwait(false))
         {
@@ -21,7 +30,6 @@ internal sealed partial class CaseSweep(ICaseStore store, CaseWork work, CaseLoc
 
         if (count > 0)
             LogSwept(log, count);
-        await sellers.TellChangedAsync(ct).ConfigureAwait(false);
         return count;
     }
 

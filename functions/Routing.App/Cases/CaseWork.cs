@@ -18,6 +18,9 @@ internal sealed partial class CaseWork(ICaseStore store, Func<CaseHands> hands, 
     /// <summary>Asked by an effect: to wait for what another runs might be to wait for ourselves.</summary>
     private static bool IsWithin => s_within.Value;
 
+    /// <summary>Something failed, and only the sweep goes on with it.</summary>
+    public bool HasStuck => _lines.Values.Any(static l => l.IsStuck);
+
     /// <summary>To be called under the case's lock, so that the order is the one of the appends.</summary>
     public void Add(CaseTask task)
     {

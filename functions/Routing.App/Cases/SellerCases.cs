@@ -35,6 +35,7 @@ internal sealed class SellerCases(ResponseHandler cases, SellerBook sellers, IPo
         if (record.CaseId is not { } id || contact.SellerId is not { } seller
             || await policies.FindVersionAsync(contact.Market, record.Decision.Policy.Version, ct).ConfigureAwait(false) is not { Seller: not null })
             return null;
+        sellers.See(seller, contact.Market);
         var profile = sellers.ProfileOf(seller);
         var excluded = (contact.Transcript.Count > 0 && contact.Transcript[0].From == "seller" ? Exclusions.SellerInitiated : Exclusions.None)
             | (link.Number > 1 ? Exclusions.FollowUp : Exclusions.None);

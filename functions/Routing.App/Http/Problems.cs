@@ -50,6 +50,10 @@ public static class Problems
     public static Problem NotAvailable(string status) =>
         new(409, "not_available", "The agent takes no work.", $"The agent's status is {status}.");
 
+    /// <param name="code">Of the rule that says no.</param>
+    public static Problem CaseRefused(string code) =>
+        new(409, code, "The case does not allow it.", "Nothing was changed. The code names the rule; the case's state and history tell the rest.");
+
     public static Problem MalformedJson(string detail) => new(400, "malformed_json", "The body is not JSON.", detail);
 
     public static Problem Validation(IReadOnlyDictionary<string, IReadOnlyList<string>> errors) =>

@@ -16,6 +16,10 @@ public static class Routes
     private static readonly Access s_ops = Access.To(Ops);
     private static readonly Access s_desk = Access.To(Channel, Reviewer, Supervisor);
     private static readonly Access s_ownAgent = Access.To(Agent, Supervisor).For("agentId");
+    private static readonly Access s_ownSeller = Access.To(Seller, Supervisor).For("sellerId");
+    private static readonly Access s_ownSellerOrReviewer = Access.To(Seller, Reviewer, Supervisor).For("sellerId");
+    private static readonly Access s_case = Access.To(Seller, Reviewer, Supervisor);
+    private static readonly Access s_decide = Access.To(Reviewer, Supervisor);
     private static readonly Access s_floor = Access.To(Agent, Supervisor);
 
     public static readonly IReadOnlyList<Route> All =
@@ -96,6 +100,51 @@ public static class Routes
             Answers = [new(200, "Queue", "The queue.")],
         },
 
+        new("ReplyToBuyer", "POST", "/api/sellers/{sellerId}/replies", s_ownSeller, CaseEndpoints.ReplyAsync)
+        {
+            Summary = "Records what a seller wrote to a buyer: whether it answers and why, what was found in it, and the case after it.",
+            Request = "SellerReply",
+            Answers = [new(200, "SellerReplied", "Recorded; a repeat answers as the first did."), new(409, "Problem", "Such as closed, other_seller, in_future, too_many or messaging_restricted: nothing was changed.")],
+        },
+        new("PutSellerCalendar", "PUT", "/api/sellers/{sellerId}/calendar", s_ownSeller, CaseEndpoints.PutCalendarAsync)
+        {
+            Summary = "Stores a seller's own hours, closed days, holiday mode and chatbot in place of what was there. Holds for open cases from now on.",
+            Request = "SellerCalendar",
+            Answers = [new(200, "StoredSellerCalendar", "As stored.")],
+        },
+        new("GetSellerStanding", "GET", "/api/sellers/{sellerId}/standing", s_ownSellerOrReviewer, CaseEndpoints.StandingAsync)
+        {
+            Summary = "Points, milestones, restrictions, response rates, open violations and cases, and whether contacts are offered.",
+            Answers = [new(200, "SellerStanding", "The standing now.")],
+            Parameters = [new("market", "query", """{ "type": "string", "examples": ["US"] }""", "Left out: the first market in which anything is known of the seller.")],
+        },
+        new("OpenViolation", "POST", "/api/sellers/{sellerId}/violations", Access.To(Supervisor), CaseEndpoints.OpenViolationAsync)
+        {
+            Summary = "Opens the case of a violation that a person found.",
+            Request = "ViolationPost",
+            Answers = [new(201, "Case", "Opened."), new(200, "Case", "The same violation from the same source was opened before."), new(409, "Problem", "Such as unknown_violation or points_out_of_range.")],
+        },
+        new("OpenDispute", "POST", "/api/disputes", Access.To(Channel, Seller, Reviewer, Supervisor), CaseEndpoints.OpenDisputeAsync)
+        {
+            Summary = "Opens a dispute about an order. A contact that it comes from may tell buyer, seller, market and value.",
+            Request = "DisputePost",
+            Answers = [new(201, "Case", "Opened."), new(200, "Case", "It was opened before."), new(409, "Problem", "Such as attempts_exhausted, too_early_to_open or too_late_to_open.")],
+        },
+        new("GetCase", "GET", "/api/cases/{caseId}", s_case, CaseEndpoints.GetAsync)
+        {
+            Summary = "A case of any kind: its state, next alarm and history of events with reasons.",
+            Answers = [new(200, "Case", "The case.")],
+        },
+        OfCase("AddEvidence", "evidence", s_case, CaseEndpoints.Act(CaseBodies.Evidence), "Evidence", "Adds evidence to a dispute, by reference with its hash."),
+        OfCase("StepDispute", "steps", s_case, CaseEndpoints.Act(CaseBodies.Step), "DisputeStep", "A step of a dispute without evidence: accept, reject, escalate, resubmit, withdraw, rest, goodsSent or goodsReceived."),
+        OfCase("CorrectViolation", "correct", s_case, CaseEndpoints.Act(CaseBodies.Correct), "Correction", "The seller put right what was wrong."),
+        OfCase("AppealCase", "appeal", s_case, CaseEndpoints.Act(CaseBodies.Appeal), "Appeal", "Appeals against a violation or a ruling."),
+        OfCase("ReviewCase", "review", s_decide, CaseEndpoints.Decide(CaseBodies.Review), "Review", "Decides an appeal, or whether what was detected stands."),
+        OfCase("RuleDispute", "ruling", s_decide, CaseEndpoints.Decide(CaseBodies.Ruling), "Ruling", "Rules on a dispute."),
+        OfCase("ResolveStep", "resolution", s_decide, CaseEndpoints.Act(CaseBodies.Resolution), "Resolution", "Says what became of a step of a ruling that could not be executed."),
+        OfCase("PauseCase", "pause", s_case, CaseEndpoints.Act(CaseBodies.Pause), "Pause", "Nothing can be done until the buyer says more: the clock stands."),
+        OfCase("ResumeCase", "resume", s_case, CaseEndpoints.Act(CaseBodies.Resume), "Pause", "The clock goes on with what was left."),
+
         new("IssueKey", "POST", "/api/ops/keys", s_ops, OpsEndpoints.IssueKeyAsync)
         {
             Summary = "Issues a key. It is shown this once.",
@@ -142,6 +191,14 @@ public static class Routes
             Answers = [new(200, "OpenApi", "OpenAPI 3.1.")],
         },
     ];
+
+    private static Route OfCase(string id, string verb, Access access, Endpoint run, string request, string summary) =>
+        new(id, "POST", $"/api/cases/{{caseId}}/{verb}", access, run)
+        {
+            Summary = summary,
+            Request = request,
+            Answers = [new(200, "Case", "The case after it."), new(409, "Problem", "The code names the rule that says no; nothing was changed.")],
+        };
 
     private static Route Act(string id, string verb, Func<ReadOnlyMemory<byte>, App.Agents.WorkAction> read, string request, string summary) =>
         new(id, "POST", $"/api/agents/{{agentId}}/work/{{contactId}}/{verb}", s_ownAgent, AgentEndpoints.Act(read))

@@ -122,7 +122,7 @@ public sealed partial class PolicyBook(string folder, IPolicyStore store, TimePr
     }
 
     /// <summary>Validates a whole document and keeps it as the market's next version. The same as the highest version again: that one.</summary>
-    /// <param name="document">One object with the six sections, each as its file has it.</param>
+    /// <param name="document">One object with all sections, each as its file has it.</param>
     /// <exception cref="StoreUnavailableException">The store does not answer; a repeat is safe.</exception>
     public async Task<PolicyPut> PutAsync(string market, ReadOnlyMemory<byte> document, CancellationToken ct)
     {
@@ -202,7 +202,7 @@ public sealed partial class PolicyBook(string folder, IPolicyStore store, TimePr
 
     private MarketPolicy? Read(StoredPolicy stored)
     {
-        var document = PolicyDocument.OfWhole(stored.Document);
+        var document = PolicyDocument.OfWhole(stored.Document, stored: true);
         var policy = PolicyResolver.Resolve(stored.Market, document);
         foreach (var error in document.Reading.Errors)
             LogUnreadable(stored.Market, stored.Version, error.Path, error.Reason);

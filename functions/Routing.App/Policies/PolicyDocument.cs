@@ -12,10 +12,10 @@ internal sealed class PolicyDocument
     public const string WholeName = "document";
 
     /// <summary>In the order of the canonical form.</summary>
-    public static readonly IReadOnlyList<string> SectionNames = ["calendars", "channels", "intents", "market", "queues", "sellers", "sites"];
+    public static readonly IReadOnlyList<string> SectionNames = ["calendars", "channels", "disputes", "enforcement", "intents", "market", "queues", "sellers", "sites"];
 
     /// <summary>Versions stored before these sections were known do without them. A folder has them all.</summary>
-    private static readonly string[] s_later = ["sellers"];
+    private static readonly string[] s_later = ["disputes", "enforcement", "sellers"];
 
     private static readonly JsonDocumentOptions s_strict = new() { MaxDepth = 32 };
     private static readonly JsonWriterOptions s_plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -42,7 +42,8 @@ internal sealed class PolicyDocument
         return document;
     }
 
-    public static PolicyDocument OfWhole(ReadOnlyMemory<byte> bytes, PolicyReading? reading = null, string name = WholeName)
+    /// <param name="stored">A version kept earlier: sections that were not known then may be missing.</param>
+    public static PolicyDocument OfWhole(ReadOnlyMemory<byte> bytes, PolicyReading? reading = null, string name = WholeName, bool stored = false)
     {
         var document = new PolicyDocument(reading ?? new());
         if (Parse(bytes, name, document.Reading)?.Object() is not { } whole)
@@ -50,7 +51,7 @@ internal sealed class PolicyDocument
         whole.Ignore("$schema");
         foreach (var section in SectionNames)
         {
-            if ((s_later.Contains(section) ? whole.Optional(section) : whole.Required(section)) is { } node)
+            if ((stored && s_later.Contains(section) ? whole.Optional(section) : whole.Required(section)) is { } node)
                 document._sections[section] = node with { Pattern = "$" };
         }
 

@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using Routing.App.Policies.Sections;
+using Routing.Domain.Disputes;
+using Routing.Domain.Enforcement;
 using Routing.Domain.Policies;
 
 namespace Routing.App.Policies;
@@ -28,6 +30,9 @@ internal static class PolicyResolver
         var channels = ChannelSection.Read(document.Section("channels"), names);
         var queues = QueueSection.Read(queueSection, market, settings?.Languages ?? new("", []), names, calendars, sites);
         var seller = SellerSection.Read(document.Section("sellers"), names, calendars);
+        var windows = new WindowReader(names, calendars);
+        var enforcement = EnforcementSection.Read(document.Section("enforcement"), names, windows);
+        var disputes = DisputeSection.Read(document.Section("disputes"), names, windows, enforcement);
         var intents = drafts.Values
             .Select(d => d.Policy with { Priors = channels?.Resolve(d) ?? [] })
             .ToDictionary(i => i.Intent, StringComparer.Ordinal);
@@ -57,6 +62,8 @@ internal static class PolicyResolver
                 RecontactCostMinor = settings.RecontactMinor!.Value,
                 SellerLateCostMinor = settings.SellerLateMinor!.Value,
                 Seller = seller,
+                Enforcement = enforcement ?? EnforcementTerms.None,
+                Disputes = disputes ?? DisputeTerms.None,
             },
             canonical);
     }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Routing.App.Contacts;
 using Routing.App.Policies;
 using Routing.Domain.Arbitration;
+using Routing.Domain.Cases;
 using Routing.Domain.Enforcement;
 using Routing.Domain.SellerResponse;
 
@@ -44,6 +45,14 @@ public sealed class SellerBook(IPolicies policies, TimeProvider clock) : ISeller
         return Read(sellerId, page => page.Find(market)?.RestrictionsAt(TermsOf(market, now), now)) ?? SellerRestrictions.None;
     }
 
+    /// <summary>The seller does business in the market.</summary>
+    internal void See(string sellerId, string market)
+    {
+        var page = _sellers.GetOrAdd(sellerId, static id => new(new(id, null, false)));
+        lock (page)
+            page.In(market);
+    }
+
     /// <summary>Markets in which anything is known of the seller.</summary>
     public IReadOnlyList<string> MarketsOf(string sellerId) => Read(sellerId, static page => page.Markets) ?? [];
 
@@ -57,6 +66,21 @@ public sealed class SellerBook(IPolicies policies, TimeProvider clock) : ISeller
 
     public ResponseCounters CountersOf(string sellerId, string market) =>
         Read(sellerId, page => page.Find(market)?.Counters) ?? ResponseCounters.Empty("UTC");
+
+    /// <summary>Violations that the seller's rates come to now: of disputes lost, and of answers. Each has one source in its period, so opening it again changes nothing.</summary>
+    internal IReadOnlyList<CaseEffect.OpenEnforcement> BreachesOf(string sellerId, string market)
+    {
+        var now = clock.GetUtcNow();
+        var lost = Read(sellerId, page => page.Find(market)?.RateBreaches(sellerId, market, TermsOf(market, now), now)) ?? [];
+        var terms = policies.Find(market, now)?.Seller;
+        var late = terms is null ? [] : ResponseStanding.Verdicts(CountersOf(sellerId, market), terms, now).Where(static v => v.Violation is not null);
+        return
+        [
+            .. lost.OfType<CaseEffect.OpenEnforcement>(),
+            .. late.Select(v => new CaseEffect.OpenEnforcement(
+                sellerId, market, v.Violation!, $"rate-{v.Rule}-{now.UtcDateTime.Ticks / TimeSpan.TicksPerDay / v.Days}", null, [], now)),
+        ];
+    }
 
     /// <summary>The standing that the seller was told of last; null: never of any.</summary>
     internal Standing? ToldOf(string sellerId, string market) => Read(sellerId, page => page.Find(market)?.Told);

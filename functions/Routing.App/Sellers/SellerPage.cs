@@ -1,3 +1,4 @@
+using Routing.Domain.Cases;
 using Routing.Domain.Enforcement;
 using Routing.Domain.SellerResponse;
 
@@ -74,6 +75,13 @@ internal sealed class MarketPage
             return SellerRestrictions.None;
         StandingAt(terms, now);
         return _restrictions;
+    }
+
+    /// <summary>Violations that the seller's rate of disputes comes to now; the same again within a period.</summary>
+    public IReadOnlyList<CaseEffect> RateBreaches(string sellerId, string market, EnforcementTerms terms, DateTimeOffset now)
+    {
+        StandingAt(terms, now);
+        return _ledger!.RateBreaches(sellerId, market, now);
     }
 
     /// <summary>Share of the conversations of 30 days that were not answered in the market's time; null with too few of them.</summary>

@@ -33,6 +33,9 @@ public static class MessageCheck
             }
         }
 
+        // Who promises or fixes a deal outside says "outside": that is one thing, not two.
+        found.RemoveAll(f => f.Kind == FindingKind.Solicitation
+            && found.Exists(o => o.Kind is FindingKind.Promise or FindingKind.Arranging && o.Start <= f.Start && f.End <= o.End));
         return new(redacted.Text, Findings(found, terms));
     }
 

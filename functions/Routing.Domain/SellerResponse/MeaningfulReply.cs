@@ -28,6 +28,8 @@ public static class MeaningfulReply
         "亲", "嗯", "哦", "好", "在", "您", "你", "的", "了", "呢", "哈", "啊", "呀", "请",
     ];
 
+    private static readonly int LongestHan = s_han.Max(p => p.Length);
+
     /// <summary>A code of <see cref="ReplyReasons"/>: <see cref="ReplyReasons.Meaningful"/>, or why it does not count.</summary>
     public static string Judge(ResponseCommand.Reply reply, ReplyTerms terms)
     {
@@ -64,7 +66,7 @@ public static class MeaningfulReply
         {
             if (words.IsHan(i))
             {
-                if (HanCourtesy(words, i) is var length and > 0)
+                if (HanCourtesy(words.Run(i, Math.Min(words.Count, i + LongestHan))) is var length and > 0)
                     i += length - 1;
                 else
                     han++;
@@ -78,11 +80,12 @@ public static class MeaningfulReply
         return (said, han);
     }
 
-    private static int HanCourtesy(scoped in Words words, int at)
+    /// <summary>The length of the courtesy that a text begins with; 0 for none.</summary>
+    internal static int HanCourtesy(ReadOnlySpan<char> text)
     {
         foreach (var phrase in s_han)
         {
-            if (at + phrase.Length <= words.Count && words.Run(at, at + phrase.Length).SequenceEqual(phrase))
+            if (text.StartsWith(phrase))
                 return phrase.Length;
         }
 

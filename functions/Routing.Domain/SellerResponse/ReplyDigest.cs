@@ -26,6 +26,12 @@ public static class ReplyDigest
                 continue;
             }
 
+            if (Fold.IsHan(Fold.Of(text[i])) && MeaningfulReply.HanCourtesy(text.AsSpan(i)) is var polite and > 0)
+            {
+                i += polite;
+                continue;
+            }
+
             var words = Words.Of(text[i..end]);
             var courtesy = Array.TrueForAll(words, w => MeaningfulReply.IsCourtesy(w));
             var named = char.IsUpper(text[i]) && !begins;

@@ -26,19 +26,19 @@ public sealed partial class ResponseDecider
                 case ResponseCommand.Pause c:
                     if (IsAhead(course, "pause", c.At) || c.At <= facts.PauseChangedAt)
                         return;
-                    course.Advance(c.At, inclusive: false);
+                    course.Advance(c.At, inclusive: true);
                     Pause(course, c.At);
                     break;
                 case ResponseCommand.Resume c:
                     if (IsAhead(course, "resume", c.At) || c.At <= facts.PauseChangedAt)
                         return;
-                    course.Advance(c.At, inclusive: false);
+                    course.Advance(c.At, inclusive: true);
                     Resume(course, c.At, "asked");
                     break;
                 case ResponseCommand.BuyerWrote c:
                     if (IsAhead(course, "buyer_wrote", c.At) || c.At <= facts.PauseChangedAt)
                         return;
-                    course.Advance(c.At, inclusive: false);
+                    course.Advance(c.At, inclusive: true);
                     Resume(course, c.At, "buyer_wrote");
                     break;
                 case ResponseCommand.SellerCalendarChanged c:
@@ -54,13 +54,13 @@ public sealed partial class ResponseDecider
                 case ResponseCommand.TierTaken c:
                     if (IsAhead(course, "tier_taken", c.At) || c.At <= facts.TakenChangedAt)
                         return;
-                    course.Advance(c.At, inclusive: false);
+                    course.Advance(c.At, inclusive: true);
                     Take(course, c);
                     break;
                 case ResponseCommand.TierReleased c:
                     if (IsAhead(course, "tier_released", c.At) || c.At <= facts.TakenChangedAt)
                         return;
-                    course.Advance(c.At, inclusive: false);
+                    course.Advance(c.At, inclusive: true);
                     Release(course, c.At);
                     break;
                 case ResponseCommand.AgentAnswered c:

@@ -16,7 +16,7 @@ internal sealed class DemoHost : IAsyncDisposable
     private readonly Process _process;
     private readonly PosixSignalRegistration[] _signals;
 
-    private DemoHost(AzuriteProcess azurite)
+    private DemoHost(AzuriteProcess azurite, int scale)
     {
         _azurite = azurite;
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -26,6 +26,7 @@ internal sealed class DemoHost : IAsyncDisposable
         start.Environment["Storage__ConnectionString"] = azurite.ConnectionString;
         start.Environment["ROUTING_ROOT"] = _root.FullName;
         start.Environment["Queues__ReleaseRest"] = "00:00:01"; // the demo has seconds, not the ten minutes of a shift
+        start.Environment["Host__ClockScale"] = scale.ToString(System.Globalization.CultureInfo.InvariantCulture);
         _process = Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
         _process.ErrorDataReceived += (_, e) => Note(e.Data);
         _process.BeginErrorReadLine();
@@ -41,10 +42,10 @@ internal sealed class DemoHost : IAsyncDisposable
     public string Key(string role) => _keys[role];
 
     /// <exception cref="InvalidOperationException">Azurite or the host does not start; the message says why.</exception>
-    public static async Task<DemoHost> StartAsync()
+    public static async Task<DemoHost> StartAsync(int scale = 1)
     {
         var azurite = await AzuriteProcess.StartInMemoryAsync();
-        var host = new DemoHost(azurite);
+        var host = new DemoHost(azurite, scale);
         try
         {
             await host.ReadyAsync();

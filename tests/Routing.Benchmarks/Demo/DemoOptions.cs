@@ -8,6 +8,7 @@ internal sealed record DemoOptions
     public const string Usage = """
         Usage: ./dev demo [--seed 1] [--markdown] [--patience 60] [--url http://localhost:7071 --key <ops key>]
 
+          --sellers   thirty sellers through two weeks on a fast clock, instead (with --seed only)
           --seed      what agents do with a contact and how long they take follows from it
           --markdown  print the closing tables as Markdown
           --patience  seconds without progress after which what still waits counts as left

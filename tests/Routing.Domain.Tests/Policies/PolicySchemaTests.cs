@@ -131,6 +131,7 @@ public sealed class PolicySchemaTests
             section("channels")["overrides"]!["order.place"]![name] = Json(name == "seller" ? SellerPrior : Prior);
         }
 
+        AddEverythingOfCases(section("enforcement"), section("disputes"));
         section("sellers")["response"] = Json(Response);
         section("sellers")["reply"] = Json(Reply);
         section("sellers")["rates"] = Json(Rates);
@@ -144,5 +145,52 @@ public sealed class PolicySchemaTests
             family!["tiers"]!["1"] = Json(Queue);
             family["tiers"]!["2"] = Json(Queue);
         }
+    }
+
+    private static void AddEverythingOfCases(JsonObject enforcement, JsonObject disputes)
+    {
+        static JsonNode Json(string text) => JsonNode.Parse(text)!;
+        const string Window = """{ "for": "P1D", "workingDays": 3, "calendar": "us-care" }""";
+        const string Measures = """[ { "measure": "listingLimit", "holds": "forTime", "for": "P1D", "limit": 5 } ]""";
+        const string Turn = $$"""{ "within": {{Window}}, "reminders": [0.5], "silence": "onEvidence", "most": 5 }""";
+        const string Rule = """
+            "code": "a", "text": "b", "liability": { "buyer": 25, "seller": 25, "carrier": 25, "platform": 25 }, "confidence": 0.5,
+            "remedy": "partialRefund", "percent": 50, "review": true
+            """;
+        const string When = """
+            "when": { "claims": ["damaged"], "fulfilledBy": ["seller"], "delivery": ["none"], "buyerShows": ["photo"], "sellerShows": ["photo"],
+                      "sellerLacks": ["photo"], "sellerRejected": true, "minValueMinor": 1, "maxValueMinor": 9 }
+            """;
+
+        enforcement["reviewQueue"] = "disputes";
+        foreach (var (_, violation) in enforcement["violations"]!.AsObject())
+        {
+            violation!["mostPoints"] = 1000;
+            violation["correction"] = "none";
+            violation["pointsLast"] = "P1D";
+            violation["grace"] = Json(Window);
+            violation["confirm"] = Json(Window);
+        }
+
+        enforcement["milestones"]![0]!["measures"] = Json(Measures);
+        enforcement["ladders"]![0]!["steps"]![0]!["measures"] = Json(Measures);
+        enforcement["appeal"]!["within"] = Json(Window);
+        enforcement["appeal"]!["reviewWithin"] = Json(Window);
+        enforcement["appeal"]!["outOfCourt"] = "a";
+        disputes["openWithin"] = Json(Window);
+        disputes["waitBefore"] = Json(Window);
+        disputes["sellerTurn"] = Json($$"""{ "answer": {{Window}}, "reminders": [0.5], "silence": "onEvidence", "escalate": {{Window}}, "resubmits": 1 }""");
+        disputes["evidence"] = Json($$"""{ "buyer": {{Turn}}, "seller": {{Turn}} }""");
+        disputes["rules"] = Json($$"""[ { {{When}}, {{Rule}} } ]""");
+        disputes["otherwise"] = Json($$"""{ {{Rule}} }""");
+        disputes["review"] = Json($$"""
+            { "within": {{Window}}, "levels": 1, "aboveMinor": 1, "minConfidence": 1, "silence": "wait", "queue": "disputes" }
+            """);
+        disputes["appeal"] = Json($$"""
+            { "within": {{Window}}, "sides": ["buyer"], "stay": true, "newEvidence": true, "reviewWithin": {{Window}}, "levels": 1, "automated": true, "outOfCourt": "a" }
+            """);
+        disputes["execution"]!["deadline"] = Json(Window);
+        disputes["return"] = Json($$"""{ "ship": {{Window}}, "receive": {{Window}} }""");
+        disputes["fault"] = Json("""{ "violation": "dispute_seller_fault", "points": 1, "minShare": 1 }""");
     }
 }

@@ -23,7 +23,7 @@ internal sealed class HostProcess : IAsyncDisposable
     public HttpClient Client => _client!;
 
     /// <summary>Ready when it returns.</summary>
-    public async Task StartAsync(string connectionString)
+    public async Task StartAsync(string connectionString, IReadOnlyDictionary<string, string>? settings = null)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Routing.SelfHost.dll"));
@@ -32,6 +32,8 @@ internal sealed class HostProcess : IAsyncDisposable
         start.Environment["Storage__ConnectionString"] = connectionString;
         start.Environment["Host__DemoStaff"] = "false";
         start.Environment["ROUTING_ROOT"] = _root.FullName;
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         var process = Process.Start(start)!;
         _process = process;
         process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
