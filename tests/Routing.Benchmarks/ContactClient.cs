@@ -53,5 +53,12 @@ internal sealed class ContactClient : IDisposable
         }
     }
 
+    /// <summary>Asks and throws the answer away.</summary>
+    public async Task AskAsync(string path)
+    {
+        using var response = await _http.GetAsync(path);
+        await response.Content.ReadAsByteArrayAsync();
+    }
+
     public void Dispose() => _http.Dispose();
 }

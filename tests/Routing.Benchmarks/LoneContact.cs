@@ -27,6 +27,7 @@ internal static class LoneContact
         var bare = new List<double>();
         var counts = new List<double>();
         var inside = new List<double>();
+        var nothing = new List<double>();
         for (var n = 0; n < Times; n++)
         {
             using var requests = new RequestMeter();
@@ -40,6 +41,10 @@ internal static class LoneContact
             foreach (var transaction in rows)
                 await SendAsync(tables.GetTableClient("bare"), transaction, n);
             bare.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            await Task.Delay(40);
+            start = Stopwatch.GetTimestamp();
+            await host.Client.AskAsync("/api/contacts/unknown");
+            nothing.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             await Task.Delay(20);
         }
 
@@ -49,6 +54,7 @@ internal static class LoneContact
         Report.Line($"lone contact {status}: latency p50, at the HTTP client", ours, "ms", 2);
         Report.Line("of it in intake", handler, "ms", 2);
         Report.Line($"the same {rows.Count} transaction(s) sent bare, p50", theirs, "ms", 2);
+        Report.Line("an HTTP answer that needs no store (404), p50", Report.Median(nothing.Skip(Warm)), "ms", 2);
         Report.AtMost("times the bare calls, at the HTTP client", ours / theirs, 1.3, "", 2);
         Report.Line("times the bare calls, in intake", handler / theirs, "", 2);
     }

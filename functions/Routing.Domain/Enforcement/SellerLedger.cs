@@ -14,7 +14,8 @@ public sealed class SellerLedger(EnforcementTerms terms)
     private readonly List<LedgerEntry> _disputes = [];
     private readonly List<LineInForce> _held = []; // all from _heldFrom on: the instant stays open, as more may begin at it
     private StandingWalk _walk = new(terms);
-    private DateTimeOffset _heldFrom = DateTimeOffset.MinValue, _latest = DateTimeOffset.MinValue;
+    private StandingWalk? _present; // the walk past what is held, on to the last question; null after a line was added
+    private DateTimeOffset _heldFrom = DateTimeOffset.MinValue, _latest = DateTimeOffset.MinValue, _presentAt;
 
     public EnforcementTerms Terms => terms;
 
@@ -45,6 +46,7 @@ public sealed class SellerLedger(EnforcementTerms terms)
             place--;
         if (place < lines.Count && lines[place].Id == entry.Id)
             return false;
+        _present = null;
         var last = place == lines.Count;
         lines.Insert(place, entry);
         _latest = entry.At > _latest ? entry.At : _latest;
@@ -61,10 +63,15 @@ public sealed class SellerLedger(EnforcementTerms terms)
     {
         if (now < _latest)
             return Recount(_cases.Values.SelectMany(l => l), terms, now);
-        var walk = _walk.Copy();
-        walk.Step(_heldFrom, _held);
-        walk.Advance(now);
-        return walk.Standing(now, _open.Count == 0 ? [] : [.. _open.Values.OrderBy(o => o.Since).ThenBy(o => o.CaseId, StringComparer.Ordinal)]);
+        if (_present is null || now < _presentAt)
+        {
+            _present = _walk.Copy();
+            _present.Step(_heldFrom, _held);
+        }
+
+        _presentAt = now;
+        _present.Advance(now);
+        return _present.Standing(now, _open.Count == 0 ? [] : [.. _open.Values.OrderBy(o => o.Since).ThenBy(o => o.CaseId, StringComparer.Ordinal)]);
     }
 
     /// <summary>The violations that the seller's share of lost disputes makes at an instant; one per rule and period, however often it is asked.</summary>

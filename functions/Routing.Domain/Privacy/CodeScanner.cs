@@ -27,10 +27,20 @@ internal static class CodeScanner
                 continue;
             }
 
+            if (!IsDigitNear(scan, i))
+            {
+                i = end;
+                continue;
+            }
+
             var code = new Code(scan, i, end, buffer, ends);
             i = Math.Max(end, Personal(code) ?? Tracking(code) ?? Order(code) ?? end);
         }
     }
+
+    // Every code has a digit among its first 14 characters, and at most as many blanks and marks between them.
+    private static bool IsDigitNear(Scan scan, int at) =>
+        scan.Text.Chars.Slice(at, Math.Min(LongestCode, scan.Text.Length - at)).ContainsAnyInRange('0', '9');
 
     private static int? Personal(Code code) => Iban(code) ?? Curp(code) ?? Rfc(code) ?? Cnpj(code);
 

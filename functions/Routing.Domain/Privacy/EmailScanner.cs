@@ -23,7 +23,7 @@ internal static class EmailScanner
         var text = scan.Text;
         for (var i = 0; i < text.Length; i++)
         {
-            if (At(text, i) is var (width, sure) && scan.IsFree(i) && Local(scan, i, sure) is var start && start < i
+            if (MayBegin(text, i) && At(text, i) is var (width, sure) && scan.IsFree(i) && Local(scan, i, sure) is var start && start < i
                 && Domain(scan, i + width, sure, out var end))
             {
                 if (scan.Claim(EntityKind.Email, start, end))
@@ -33,6 +33,9 @@ internal static class EmailScanner
             }
         }
     }
+
+    private static bool MayBegin(FoldedText text, int i) =>
+        text[i] is '@' or '(' or '[' or '{' or '<' or '艾' || (text[i] == 'a' && !Fold.IsLetter(text[i - 1]));
 
     // The width of an "at" here, and whether it can be nothing but the sign of an address. A bare word "at" is unsure.
     private static (int Width, bool Sure)? At(FoldedText text, int i)

@@ -53,9 +53,13 @@ public static class Redactor
         UrlScanner.ClaimSchemes(scan);
         EmailScanner.Claim(scan);
         UrlScanner.ClaimHosts(scan);
-        DateScanner.Claim(scan);
-        CodeScanner.Claim(scan);
-        AmountScanner.Claim(scan);
+        if (scan.Text.Chars.ContainsAnyInRange('0', '9'))
+        {
+            DateScanner.Claim(scan);
+            CodeScanner.Claim(scan);
+            AmountScanner.Claim(scan);
+        }
+
         NumberScanner.Claim(scan);
         scan.SortClaims();
         return scan;

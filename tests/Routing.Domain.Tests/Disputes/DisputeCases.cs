@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Routing.Domain.Cases;
-using Routing.Domain.Contacts;
 using Routing.Domain.Disputes;
 
 namespace Routing.Domain.Tests.Disputes;

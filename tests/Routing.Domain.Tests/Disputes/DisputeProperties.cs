@@ -99,12 +99,14 @@ public sealed class DisputeProperties
         var world = new Executor(random, play);
         var now = Start.AddDays(3);
         play.Wake(now);
-        var (appealAt, reviewAt) = (now.AddMinutes(random.Next(3_000)), now.AddMinutes(3_000 + random.Next(4_000)));
+        var spread = random.Next(2) == 0 ? 30 : 3_000; // soon: while steps are under way
+        var appealAt = now.AddMinutes(random.Next(spread));
+        var reviewAt = appealAt.AddMinutes(random.Next(spread));
         var overturns = random.Next(3) != 0;
         for (var turn = 0; turn < 3_000 && play.State is not DisputeState.Closed; turn++)
         {
             world.Run(now);
-            now = now.AddMinutes(random.Next(1, 120));
+            now = now.AddMinutes(random.Next(1, turn < 20 ? 10 : 120));
             if (appealAt <= now)
                 play.Do(new Command.Appeal(Side.Seller, Seller, null), now);
             if (reviewAt <= now)
