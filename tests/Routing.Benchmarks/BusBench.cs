@@ -19,7 +19,7 @@ namespace Routing.Benchmarks;
 /// <remarks>The endpoint's own ceiling is the bare client on it: full batches sent one after the other, and whole pages received and completed.</remarks>
 internal static class BusBench
 {
-    private const int Messages = 20_000, Callers = 1_024, Rounds = 3;
+    private const int Messages = 60_000, Callers = 1_024, Rounds = 3;
 
     public static async Task RunAsync()
     {

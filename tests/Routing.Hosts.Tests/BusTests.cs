@@ -147,8 +147,9 @@ public sealed class BusTests : IAsyncLifetime
     {
         var clock = new ManualClock(new(2026, 11, 24, 15, 0, 0, TimeSpan.Zero)); // a Tuesday, 10:00 in New York
         var client = await StartAsync(services => services.AddSingleton<TimeProvider>(clock));
-        var ask = new CaseClient(client, _ => client.DefaultRequestHeaders.GetValues("x-functions-key").Single());
+        var key = client.DefaultRequestHeaders.GetValues("x-functions-key").Single();
         client.DefaultRequestHeaders.Clear();
+        var ask = new CaseClient(client, _ => key);
         var services = _host!.App.Services;
         var contact = await ask.PostAsync("1");
         var asked = await ask.PostAsync("2", seller: "s-8");
