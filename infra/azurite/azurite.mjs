@@ -95,13 +95,7 @@ const ports = values.ports.split(',');
 const program = new URL('node_modules/azurite/dist/src/azurite.js', import.meta.url);
 if (!existsSync(program)) fail('Azurite is not installed; run: npm ci --prefix infra/azurite');
 
-// Its database uses the index of the first member asked for only. Azurite names the partition first, so that finding a row costs time in
-// proportion to the partition; naming the row key first gives the same answer at once.
-const { default: { Collection } } = await import('lokijs');
-const { findOne } = Collection.prototype;
-Collection.prototype.findOne = function (query) {
-  return findOne.call(this, query && 'PartitionKey' in query && 'RowKey' in query ? { RowKey: query.RowKey, ...query } : query);
-};
+await import('./speed.mjs');
 
 process.argv.splice(2, Infinity, ...(folder ? ['--location', folder] : ['--inMemoryPersistence']),
   '--silent', '--disableTelemetry', '--skipApiVersionCheck', ...services.flatMap((service, i) => [`--${service}Port`, ports[i]]));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Routing.Domain.Classification;
 using Routing.Domain.Privacy;
 
@@ -6,6 +7,8 @@ namespace Routing.Domain.Governance;
 /// <summary>Checks what a seller writes to a buyer. Pure; any text is taken and nothing is thrown.</summary>
 public static class MessageCheck
 {
+    private static readonly SearchValues<char> s_between = SearchValues.Create(": #-+(");
+
     /// <summary>Most findings of one message.</summary>
     public const int MostFindings = 40;
 
@@ -36,6 +39,9 @@ public static class MessageCheck
         // Who promises or fixes a deal outside says "outside": that is one thing, not two.
         found.RemoveAll(f => f.Kind == FindingKind.Solicitation
             && found.Exists(o => o.Kind is FindingKind.Promise or FindingKind.Arranging && o.Start <= f.Start && f.End <= o.End));
+        // A service right before a number says whose number it is.
+        found.RemoveAll(f => f.Kind == FindingKind.Solicitation
+            && found.Exists(o => o.Kind == FindingKind.Exchange && o.Start >= f.End && !redacted.Text.AsSpan(f.End, o.Start - f.End).ContainsAnyExcept(s_between)));
         return new(redacted.Text, Findings(found, terms));
     }
 

@@ -31,21 +31,34 @@ internal static class Solicitations
             found.Add(new(FindingKind.Solicitation, tokens[at].Start, tokens[end - 1].End, null));
     }
 
-    // "wechat id harbor_88", "mi insta es casalopez22": the token that is the name, or -1.
+    // "wechat id harbor_88", "mi insta es casalopez22": the last token of the name, or -1.
     private static int Name(List<Token> tokens, int at)
     {
-        var linked = false;
         for (var i = at; i < Math.Min(tokens.Count, at + 4) && tokens[i].Sentence == tokens[at].Sentence; i++)
         {
-            if (Vocabulary.Link.EndAt(tokens, i) == i + 1)
-                linked = true;
-            else if (tokens[i] is { HasDigit: true, Text.Length: >= 4 } && (linked || i == at) && tokens[i].Text.AsSpan().ContainsAnyInRange('a', 'z'))
-                return i;
-            else if (tokens[i].Text.Length > 1)
+            var last = i;
+            while (last + 1 < tokens.Count && tokens[last + 1].Tied)
+                last++;
+            if (IsName(tokens, i, last))
+                return last;
+            if (tokens[i].Text.Length > 1 && Vocabulary.Link.EndAt(tokens, i) != i + 1)
                 return -1;
         }
 
         return -1;
+    }
+
+    // Letters with a digit or tied together: no plain word.
+    private static bool IsName(List<Token> tokens, int first, int last)
+    {
+        var (digit, letters) = (false, 0);
+        for (var i = first; i <= last; i++)
+        {
+            digit |= tokens[i].HasDigit;
+            letters += tokens[i].Text.AsSpan().ContainsAnyInRange('a', 'z') ? tokens[i].Text.Length : 0;
+        }
+
+        return letters >= 4 && (digit || (last > first && !tokens[first].Tied));
     }
 
     private static bool Harmless(List<Token> tokens, int at)

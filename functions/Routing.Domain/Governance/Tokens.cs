@@ -7,7 +7,8 @@ namespace Routing.Domain.Governance;
 /// <param name="Clause">Which clause it is in: marks end one.</param>
 /// <param name="Sentence">Likewise the sentence.</param>
 /// <param name="HasDigit">As written, before digits are read as letters.</param>
-internal readonly record struct Token(string Text, int Start, int End, int Clause, int Sentence, bool HasDigit);
+/// <param name="Tied">An underscore, full stop or hyphen ties it to the word before.</param>
+internal readonly record struct Token(string Text, int Start, int End, int Clause, int Sentence, bool HasDigit, bool Tied);
 
 /// <summary>Reads a message as words: labels of redaction are left out, letters written apart are put together.</summary>
 internal static class Tokens
@@ -30,7 +31,7 @@ internal static class Tokens
 
             if (Fold.IsHan(c))
             {
-                Add(tokens, folded, i, i + 1, clause, sentence);
+                Add(tokens, folded, i, i + 1, clause, sentence, false);
                 i++;
             }
             else if (IsWord(c))
@@ -38,13 +39,13 @@ internal static class Tokens
                 var end = i + 1;
                 while (IsWord(folded[end]) || (folded[end] is '$' or '@' or '\'' && IsWord(folded[end + 1])))
                     end++;
-                Add(tokens, folded, i, end, clause, sentence);
+                Add(tokens, folded, i, end, clause, sentence, i >= 2 && IsTie(folded[i - 1]) && IsWord(folded[i - 2]));
                 i = end;
             }
             else
             {
                 // A full stop between letters is a way to write them apart, not the end of anything.
-                var between = c is ('.' or '-' or '_' or '*') && IsWord(folded[i + 1]) && IsWord(folded[i - 1]);
+                var between = (IsTie(c) || c == '*') && IsWord(folded[i + 1]) && IsWord(folded[i - 1]);
                 sentence += !between && c is ('.' or '!' or '?' or '\n') ? 1 : 0;
                 clause += !between && c is ('.' or '!' or '?' or '\n' or ',' or ';' or '(' or ')') ? 1 : 0;
                 i++;
@@ -54,14 +55,16 @@ internal static class Tokens
         return Joined(tokens);
     }
 
+    private static bool IsTie(char c) => c is '_' or '.' or '-';
+
     private static bool IsWord(char c) => char.IsAsciiDigit(c) || Fold.IsLetter(c);
 
-    private static void Add(List<Token> tokens, FoldedText folded, int start, int end, int clause, int sentence)
+    private static void Add(List<Token> tokens, FoldedText folded, int start, int end, int clause, int sentence, bool tied)
     {
         var chars = folded.Chars[start..end];
         var (from, to) = folded.Origin(start, end);
         foreach (var word in Words.Of(chars.ToString()))
-            tokens.Add(new(word, from, to, clause, sentence, chars.ContainsAnyInRange('0', '9')));
+            tokens.Add(new(word, from, to, clause, sentence, chars.ContainsAnyInRange('0', '9'), tied));
     }
 
     /// <summary>"w h a t s a p p" and "w.h.a.t.s.a.p.p" as one word.</summary>

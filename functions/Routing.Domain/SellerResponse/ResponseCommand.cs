@@ -38,7 +38,7 @@ public abstract record ResponseCommand
         IReadOnlyList<GovernanceFinding> Findings) : ResponseCommand;
 
     /// <summary>Nothing can be done until the buyer says more: the clock stands.</summary>
-    /// <param name="At">When that was; one that is not later than the last pause or resumption is a repeat.</param>
+    /// <param name="At">When that was; a pause that is not later, or a resumption that is earlier, than the last change of either is a repeat.</param>
     public sealed record Pause(DateTimeOffset At) : ResponseCommand;
 
     /// <summary>The clock goes on with what was left.</summary>
@@ -48,7 +48,7 @@ public abstract record ResponseCommand
     public sealed record BuyerWrote(DateTimeOffset At) : ResponseCommand;
 
     /// <summary>The seller's hours or holiday mode changed. It holds from now on, never for the past.</summary>
-    /// <param name="Schedule">The whole new schedule; null: none any more.</param>
+    /// <param name="Schedule">The whole schedule as it is when the command is given, so that a repeat brings nothing old back; null: none.</param>
     public sealed record SellerCalendarChanged(SellerSchedule? Schedule) : ResponseCommand;
 
     /// <summary>An agent has the contact in work: while that is so, it is not moved on.</summary>

@@ -20,7 +20,7 @@ public sealed record ResponseCounters(string Zone, IReadOnlyList<ResponseDay> Da
     public ResponseCounters Add(TimeSpan? took, bool met, DateTimeOffset closedAt) =>
         With(new(DayOf(closedAt), 1, took <= s_half ? 1 : 0, took <= s_day ? 1 : 0, met ? 1 : 0, 0, 0));
 
-    /// <summary>Counts a buyer's rating of a conversation. Clamped to 1 to 5 stars; 1 and 2 are dissatisfied.</summary>
+    /// <summary>Counts a buyer's rating of a conversation: 1 to 5 stars, of which 1 and 2 are dissatisfied.</summary>
     public ResponseCounters AddRating(int stars, DateTimeOffset at) => With(new(DayOf(at), 0, 0, 0, 0, 1, stars <= 2 ? 1 : 0));
 
     /// <summary>The sums over the window of so many days that ends with the day of <paramref name="now"/>.</summary>

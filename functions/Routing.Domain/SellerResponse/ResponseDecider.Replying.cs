@@ -16,7 +16,7 @@ public sealed partial class ResponseDecider
             if (facts.Replies.Contains(c.ReplyId))
                 return true; // delivered twice
             if (facts.Replies.Count < Most)
-                return Running.IsAhead(course, "reply", c.At);
+                return Running.When(course, "reply", c.At) is null;
             course.Refuse("reply", RefusalReasons.TooMany);
             return true;
         }

@@ -24,22 +24,22 @@ public sealed partial class ResponseDecider
                     Replying.Reply(course, c);
                     break;
                 case ResponseCommand.Pause c:
-                    if (IsAhead(course, "pause", c.At) || c.At <= facts.PauseChangedAt)
+                    if (When(course, "pause", c.At) is not { } paused || paused <= facts.PauseChangedAt)
                         return;
-                    course.Advance(c.At, inclusive: true);
-                    Pause(course, c.At);
+                    course.Advance(paused, inclusive: true);
+                    Pause(course, paused);
                     break;
                 case ResponseCommand.Resume c:
-                    if (IsAhead(course, "resume", c.At) || c.At <= facts.PauseChangedAt)
+                    if (When(course, "resume", c.At) is not { } resumed || resumed < facts.PauseChangedAt)
                         return;
-                    course.Advance(c.At, inclusive: true);
-                    Resume(course, c.At, "asked");
+                    course.Advance(resumed, inclusive: true);
+                    Resume(course, resumed, "asked");
                     break;
                 case ResponseCommand.BuyerWrote c:
-                    if (IsAhead(course, "buyer_wrote", c.At) || c.At <= facts.PauseChangedAt)
+                    if (When(course, "buyer_wrote", c.At) is not { } wrote || wrote < facts.PauseChangedAt)
                         return;
-                    course.Advance(c.At, inclusive: true);
-                    Resume(course, c.At, "buyer_wrote");
+                    course.Advance(wrote, inclusive: true);
+                    Resume(course, wrote, "buyer_wrote");
                     break;
                 case ResponseCommand.SellerCalendarChanged c:
                     if (c.Schedule?.Problem() is { } problem)
@@ -52,36 +52,36 @@ public sealed partial class ResponseDecider
                     Reschedule(course, c.Schedule);
                     break;
                 case ResponseCommand.TierTaken c:
-                    if (IsAhead(course, "tier_taken", c.At) || c.At <= facts.TakenChangedAt)
+                    if (When(course, "tier_taken", c.At) is not { } taken || taken <= facts.TakenChangedAt)
                         return;
-                    course.Advance(c.At, inclusive: true);
-                    Take(course, c);
+                    course.Advance(taken, inclusive: true);
+                    Take(course, c.AgentId, taken);
                     break;
                 case ResponseCommand.TierReleased c:
-                    if (IsAhead(course, "tier_released", c.At) || c.At <= facts.TakenChangedAt)
+                    if (When(course, "tier_released", c.At) is not { } released || released < facts.TakenChangedAt)
                         return;
-                    course.Advance(c.At, inclusive: true);
-                    Release(course, c.At);
+                    course.Advance(released, inclusive: true);
+                    Release(course, released);
                     break;
                 case ResponseCommand.AgentAnswered c:
-                    if (IsAhead(course, "agent_answered", c.At))
+                    if (When(course, "agent_answered", c.At) is not { } answered)
                         return;
-                    course.Advance(c.At, inclusive: false, reminders: false);
-                    End(course, ResponseOutcome.AnsweredByAgent, c.Resolved ? "resolved" : "answered", null, c.At, missed: course.State is ResponseCase.WithAgents);
+                    course.Advance(answered, inclusive: false, reminders: false);
+                    End(course, ResponseOutcome.AnsweredByAgent, c.Resolved ? "resolved" : "answered", null, answered, missed: course.State is ResponseCase.WithAgents);
                     break;
                 case ResponseCommand.Exclude c:
-                    if (IsAhead(course, "exclude", c.At))
+                    if (When(course, "exclude", c.At) is not { } excluded)
                         return;
-                    course.Advance(c.At, inclusive: false, reminders: false);
+                    course.Advance(excluded, inclusive: false, reminders: false);
                     End(
-                        course, ResponseOutcome.Excluded, Opening.Code(c.Why), c.Why != Exclusions.Blocked, c.At,
+                        course, ResponseOutcome.Excluded, Opening.Code(c.Why), c.Why != Exclusions.Blocked, excluded,
                         missed: (c.Why & course.Terms.Excludes) == Exclusions.None);
                     break;
                 case ResponseCommand.Close c:
-                    if (IsAhead(course, "close", c.At))
+                    if (When(course, "close", c.At) is not { } closed)
                         return;
-                    course.Advance(c.At, inclusive: false, reminders: false);
-                    End(course, ResponseOutcome.Withdrawn, c.Reason, false, c.At, missed: course.State is ResponseCase.WithAgents);
+                    course.Advance(closed, inclusive: false, reminders: false);
+                    End(course, ResponseOutcome.Withdrawn, c.Reason, false, closed, missed: course.State is ResponseCase.WithAgents);
                     break;
                 default:
                     throw new UnreachableException($"No rule for {command.GetType().Name}.");
@@ -90,12 +90,13 @@ public sealed partial class ResponseDecider
             course.Advance(course.Now, inclusive: true);
         }
 
-        public static bool IsAhead(Course course, string command, DateTimeOffset at)
+        /// <summary>When it happened, now at the latest: clocks differ a little. Null, after refusing it, when it lies further ahead.</summary>
+        public static DateTimeOffset? When(Course course, string command, DateTimeOffset at)
         {
             if (at - course.Now <= course.Terms.Reply.MostLag)
-                return false;
+                return at < course.Now ? at.ToUniversalTime() : course.Now;
             course.Refuse(command, RefusalReasons.InFuture);
-            return true;
+            return null;
         }
 
         /// <summary>Ends it. What missed the seller's answer counts as unanswered, unless it has been counted.</summary>
@@ -129,12 +130,12 @@ public sealed partial class ResponseDecider
                 course.Add(new ResponseEvent.Resumed(at, Without(course, ClockStops.WaitingForBuyer, at), reason));
         }
 
-        private static void Take(Course course, ResponseCommand.TierTaken c)
+        private static void Take(Course course, string agentId, DateTimeOffset at)
         {
             if (course.State is not ResponseCase.WithAgents a)
                 course.Refuse("tier_taken", RefusalReasons.NotWithAgents);
-            else if (a.AgentId != c.AgentId)
-                course.Add(new ResponseEvent.Taken(c.AgentId, c.At, Clockwork.Stop(a.Clock, course.TierHours(a.Clock.Runs), c.At, ClockStops.InWork)));
+            else if (a.AgentId != agentId)
+                course.Add(new ResponseEvent.Taken(agentId, at, Clockwork.Stop(a.Clock, course.TierHours(a.Clock.Runs), at, ClockStops.InWork)));
         }
 
         private static void Release(Course course, DateTimeOffset at)

@@ -52,6 +52,9 @@ public sealed record SellerTerms
     public IReadOnlyList<RateRule> Rates { get; init; } = [];
 
     public required GovernanceTerms Governance { get; init; }
+
+    /// <summary>The zone in whose days the rates go: that of the market's hours, or UTC.</summary>
+    public string RateZone => Calendar?.Zone ?? "Etc/UTC";
 }
 
 /// <summary>By which hours a clock runs.</summary>

@@ -16,6 +16,7 @@ public sealed class MessageCheckTests(ITestOutputHelper output)
     [Theory]
     [InlineData("sellermessages.txt", 160, 0.97, 0.97)]
     [InlineData("sellerunseen.txt", 45, 0.9, 0.9)]
+    [InlineData("sellerfresh.txt", 25, 0.85, 0.85)]
     public void Labelled_messages_are_told_apart(string file, int least, double leastPrecision, double leastRecall)
     {
         var messages = Messages(file).ToArray();

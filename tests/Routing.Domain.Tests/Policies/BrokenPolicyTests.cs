@@ -121,6 +121,34 @@ public sealed partial class BrokenPolicyTests
         { "disputes", "fault.violation", "\"nothing\"", "$.fault.violation", "Unknown violation 'nothing'." },
         { "disputes", "review.aboveMinor", "-1", "$.review.aboveMinor", "Expected a whole number from 0 to 1000000000." },
         { "disputes", "sellerTurn.answer.calendar", "\"nowhere\"", "$.sellerTurn.answer.calendar", "Unknown calendar 'nowhere'." },
+        { "sellers", "response.target", "\"PT0S\"", "$.response.target", "Expected a duration from PT1M to P90D." },
+        { "sellers", "response.clock", "\"sun\"", "$.response.clock", "Unknown clock 'sun'; expected one of wall, market, seller." },
+        { "sellers", "response.calendar", "\"nowhere\"", "$.response.calendar", "Unknown calendar 'nowhere'." },
+        { "sellers", "response.calendar", Remove, "$.response.tiers.1.clock", "The market's clock needs a calendar." },
+        { "sellers", "response.weekend.zone", "\"America/Gotham\"", "$.response.weekend.zone",
+            "Unknown time zone 'America/Gotham'; expected one of the IANA database, such as America/New_York." },
+        { "sellers", "response.weekend.dueTime", "\"noon\"", "$.response.weekend.dueTime", "'noon' is not a time of day such as 12:00." },
+        { "sellers", "response.weekend.days[0]", "\"funday\"", "$.response.weekend.days[0]",
+            "Unknown day 'funday'; expected one of monday, tuesday, wednesday, thursday, friday, saturday, sunday." },
+        { "sellers", "response.reminders[1]", "1", "$.response.reminders[1]", "Expected a number from 0.01 to 0.99." },
+        { "sellers", "response.reminders[0]", "0", "$.response.reminders[0]", "Expected a number from 0.01 to 0.99." },
+        { "sellers", "response.reminders[0]", "0.9", "$.response.reminders[1]", "Reminders are given in order, each later than the one before." },
+        { "sellers", "response.excludes[0]", "\"role\"", "$.response.excludes[0]",
+            "Unknown exclusion 'role'; expected one of sellerInitiated, autoResolved, blocked, botOnly, followUp, holidayMode." },
+        { "sellers", "response.special[0].signals", Remove, "$.response.special[0]", "It says for which signals or intents." },
+        { "sellers", "response.tiers.1", Remove, "$.response.tiers.1", "Missing." },
+        { "sellers", "response.tiers.1.clock", "\"seller\"", "$.response.tiers.1.clock", "Agents do not work by a seller's hours." },
+        { "sellers", "response.tiers.3", "{}", "$.response.tiers.3", "Unknown member." },
+        { "sellers", "reply.minWords", "0", "$.reply.minWords", "Expected a whole number from 1 to 50." },
+        { "sellers", "reply.authors[0]", "\"ghost\"", "$.reply.authors[0]", "Unknown author 'ghost'; expected one of human, bot, template." },
+        { "sellers", "reply.sameTextWindow", Remove, "$.reply", "mostSameText needs sameTextWindow." },
+        { "sellers", "rates[0].days", "91", "$.rates[0].days", "Expected a whole number from 1 to 90." },
+        { "sellers", "rates[0].floor", "0.95", "$.rates[0].floor", "The floor is better than the goal." },
+        { "sellers", "rates[0].floor", Remove, "$.rates[0]", "A violation needs a floor." },
+        { "sellers", "rates[1].name", "\"within-24-hours\"", "$.rates[1]", "'within-24-hours' is the name of an earlier one." },
+        { "sellers", "governance.rules.abuse.severity", "\"grave\"", "$.governance.rules.abuse.severity", "Unknown severity 'grave'; expected one of low, medium, high." },
+        { "sellers", "governance.allowedHosts[0]", "\"https://usps.com\"", "$.governance.allowedHosts[0]", "'https://usps.com' is not a host name such as tools.usps.com." },
+        { "sellers", "governance.promises[0].phrases[0]", "\"... !\"", "$.governance.promises[0].phrases", "'... !' has no word." },
         { "sites", "sites", "[]", "$.sites", "Expected an object, found an array." },
     };
 
@@ -249,6 +277,19 @@ public sealed partial class BrokenPolicyTests
 
         Assert.Equal(files.Hash, whole.Hash);
         Assert.True(files.Canonical.Span.SequenceEqual(whole.Canonical.Span));
+    }
+
+    [Fact]
+    public void A_version_stored_before_there_were_rules_for_sellers_reads_without_them()
+    {
+        var files = Shipped();
+        files.Remove("sellers");
+        var whole = new JsonObject(files.Select(f => KeyValuePair.Create<string, JsonNode?>(f.Key, f.Value)));
+
+        var policy = PolicyResolver.Resolve("US", PolicyDocument.OfWhole(Bytes(whole), stored: true))!.Policy;
+
+        Assert.Null(policy.Seller);
+        Assert.Equal(PolicyResolver.Resolve("US", Read(Shipped()))!.Policy.Queues.Keys.Order(), policy.Queues.Keys.Order());
     }
 
     [Fact]

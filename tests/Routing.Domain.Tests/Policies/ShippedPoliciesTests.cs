@@ -3,6 +3,7 @@ using Routing.App.Policies;
 using Routing.Domain.Arbitration;
 using Routing.Domain.Classification;
 using Routing.Domain.Policies;
+using Routing.Domain.SellerResponse;
 using Xunit;
 
 namespace Routing.Domain.Tests.Policies;
@@ -90,6 +91,15 @@ public sealed class ShippedPoliciesTests
         Assert.Equal(new ChannelPrior(60, 0.34, 0.30, 0.15, TimeSpan.FromHours(9)), lost[(int)Channel.Seller]);
         Assert.Null(Shipped["US"].Intents["safety.scam"].Priors[(int)Channel.Seller]);
         Assert.Null(Shipped["US"].Intents["order.place"].Priors[(int)Channel.DirectMessage]);
+    }
+
+    [Fact]
+    public void Sellers_are_held_to_the_markets_own_deadlines()
+    {
+        Assert.Equal((TimeSpan.FromHours(24), ClockHours.Wall), (Shipped["US"].Seller!.Target, Shipped["US"].Seller!.Clock));
+        Assert.Equal((TimeSpan.FromHours(8), "mx-sellers"), (Shipped["MX"].Seller!.Target, Shipped["MX"].Seller!.Calendar!.Name));
+        Assert.Equal((TimeSpan.FromHours(3), ClockHours.Seller), (Shipped["BR"].Seller!.Target, Shipped["BR"].Seller!.Clock));
+        Assert.All(Shipped.Values, p => Assert.Equal([1, 2], p.Seller!.Tiers.Select(t => t.Tier)));
     }
 
     [Fact]

@@ -124,6 +124,16 @@ public sealed class ResponseDeciderTests
     }
 
     [Fact]
+    public void A_clock_that_is_a_little_ahead_does_not_bring_the_deadline_forward()
+    {
+        var now = T.AddHours(24).AddMinutes(-5);
+        var walk = Opened().Do(new ResponseCommand.Pause(now.AddMinutes(10)), now);
+
+        Assert.Equal(TimeSpan.FromMinutes(5), Assert.IsType<ResponseCase.WithSeller>(walk.State).Clock.Left);
+        Assert.Empty(walk.Effects.OfType<CaseEffect.MoveToAgents>());
+    }
+
+    [Fact]
     public void A_delayed_repeat_of_a_pause_changes_nothing()
     {
         var pause = new ResponseCommand.Pause(T.AddHours(1));

@@ -16,7 +16,7 @@ public sealed class CaseTableTests : IAsyncLifetime
     private static readonly DateTimeOffset s_at = new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero).AddTicks(1);
     private readonly CaseId _id = CaseId.Of(CaseKind.Arbitration, "o-1");
     private AzuriteProcess _azurite = null!;
-    private ICaseStore _store = null!;
+    private CaseTable _store = null!;
 
     public async Task InitializeAsync()
     {

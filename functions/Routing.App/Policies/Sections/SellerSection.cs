@@ -34,17 +34,19 @@ internal static class SellerSection
     {
         if (node?.Object() is not { } o)
             return null;
-        var calendar = o.Optional("calendar")?.Name(names.Calendars, "calendar");
+        var calendarNode = o.Optional("calendar");
+        var calendar = calendarNode?.Name(names.Calendars, "calendar");
+        var hasCalendar = calendarNode is not null;
         var target = o.Required("target")?.Duration(s_minute, s_quarter);
-        var clock = ReadClock(o.Required("clock"), calendar);
-        var special = ReadSpecial(o.Optional("special"), names, calendar);
+        var clock = ReadClock(o.Required("clock"), hasCalendar);
+        var special = ReadSpecial(o.Optional("special"), names, hasCalendar);
         var weekend = ReadWeekend(o.Optional("weekend"));
         var stops = o.Optional("holidayStops")?.Flag() ?? false;
         var excludes = PolicySets.Choices(o.Optional("excludes"), s_exclusions, "exclusion") ?? [];
         var roles = PolicySets.Choices<PartyRole>(o.Optional("roles"), "role") ?? [PartyRole.Buyer];
         var reminders = ReadReminders(o.Optional("reminders"));
         var grace = o.Optional("reminderGrace")?.Duration(TimeSpan.Zero, PolicyWords.Month);
-        var tiers = ReadTiers(o.Required("tiers"), calendar);
+        var tiers = ReadTiers(o.Required("tiers"), hasCalendar);
         var violation = o.Optional("breachViolation")?.Text(PolicyForm.Code);
         o.Close();
         if ((target, clock, reply, governance) is not ({ } time, { } hours, { } replies, { } checks) || tiers.Count == 0)
@@ -72,15 +74,15 @@ internal static class SellerSection
     // Which contacts count by role is a list of its own.
     private static readonly string[] s_exclusions = [.. PolicyNames.Of<Exclusions>().Where(n => n is not ("none" or "role"))];
 
-    private static ClockHours? ReadClock(PolicyNode? node, string? calendar)
+    private static ClockHours? ReadClock(PolicyNode? node, bool hasCalendar)
     {
         var clock = node?.Choice<ClockHours>("clock");
-        if (clock == ClockHours.Market && calendar is null)
+        if (clock == ClockHours.Market && !hasCalendar)
             node!.Value.Refuse("The market's clock needs a calendar.");
         return clock;
     }
 
-    private static List<SpecialTarget> ReadSpecial(PolicyNode? node, DefinedNames names, string? calendar)
+    private static List<SpecialTarget> ReadSpecial(PolicyNode? node, DefinedNames names, bool hasCalendar)
     {
         var all = new List<SpecialTarget>();
         foreach (var item in node?.Items() ?? [])
@@ -93,7 +95,7 @@ internal static class SellerSection
                 signals |= SignalNames.TryParse(signal, out var flag) ? flag : Signals.None;
             var intents = PolicySets.Names(o.Optional("intents"), names.IntentsAndGroups, "intent");
             var target = o.Required("target")?.Duration(s_minute, s_quarter);
-            var clock = ReadClock(o.Required("clock"), calendar);
+            var clock = ReadClock(o.Required("clock"), hasCalendar);
             o.Close();
             if (signals == Signals.None && intents is null)
                 item.Refuse("It says for which signals or intents.");
@@ -139,7 +141,7 @@ internal static class SellerSection
         return fractions;
     }
 
-    private static List<TierTerms> ReadTiers(PolicyNode? node, string? calendar)
+    private static List<TierTerms> ReadTiers(PolicyNode? node, bool hasCalendar)
     {
         var tiers = new List<TierTerms>();
         if (node?.Object() is not { } o)
@@ -150,7 +152,7 @@ internal static class SellerSection
                 continue;
             var target = t.Required("target")?.Duration(s_minute, s_quarter);
             var clockNode = t.Required("clock");
-            var clock = ReadClock(clockNode, calendar);
+            var clock = ReadClock(clockNode, hasCalendar);
             if (clock == ClockHours.Seller)
                 clockNode!.Value.Refuse("Agents do not work by a seller's hours.");
             t.Close();

@@ -1,0 +1,44 @@
+// Makes Azurite's database answer in time that does not grow with what is stored, where it can be had without changing an answer. Azurite asks for
+// the account or the partition first, which every row shares, and its database uses the index of the first member asked for only.
+import loki from 'lokijs';
+import queues from 'azurite/dist/src/queue/persistence/LokiQueueMetadataStore.js';
+
+const { Collection, Resultset } = loki;
+
+/** The query with its most telling member first; the members and so the answer stay the same. */
+const told = (query) => {
+  if (!query || typeof query !== 'object') return query;
+  const first = ['messageId', 'timeNextVisible', 'expirationTime', 'RowKey'].find((member) => member in query);
+  return !first || (first === 'RowKey' && !('PartitionKey' in query)) ? query : { [first]: query[first], ...query };
+};
+
+const { findOne } = Collection.prototype;
+Collection.prototype.findOne = function (query) { return findOne.call(this, told(query)); };
+const { find } = Resultset.prototype;
+Resultset.prototype.find = function (query, firstOnly) { return find.call(this, told(query), firstOnly); };
+
+// Before every request a queue looks through all its messages for expired ones. None can be before the earliest expires.
+const { insertMessage, clearExpiredMessages } = queues.default.prototype;
+const earliest = new WeakMap();
+const earliestOf = (collection) => collection.data.reduce((least, message) => Math.min(least, Number(message.expirationTime)), Infinity);
+const messages = (store) => {
+  const collection = store.db.getCollection(store.MESSAGES_COLLECTION);
+  if (!earliest.has(collection)) {
+    for (const member of ['accountName', 'queueName', 'visibleTime']) delete collection.binaryIndices[member]; // kept up at each change, and never of use
+    earliest.set(collection, earliestOf(collection));
+  }
+  return collection;
+};
+
+queues.default.prototype.insertMessage = function (message, context) {
+  const collection = messages(this);
+  earliest.set(collection, Math.min(earliest.get(collection), Number(message.expirationTime)));
+  return insertMessage.call(this, message, context);
+};
+queues.default.prototype.clearExpiredMessages = async function (account, queue, context) {
+  const collection = messages(this);
+  if (earliest.get(collection) > Date.now()) return this.checkQueueExist(account, queue, context);
+  const cleared = await clearExpiredMessages.call(this, account, queue, context);
+  earliest.set(collection, earliestOf(collection));
+  return cleared;
+};
