@@ -105,7 +105,7 @@ internal sealed partial class BusLoop(BusClient bus, BusDelivery delivery, IOpti
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            NotRenewed(log, message.MessageId, Fault.Kind(e));
+            NotRenewed(log, message.SequenceNumber, Fault.Kind(e));
         }
         finally
         {
@@ -131,8 +131,8 @@ internal sealed partial class BusLoop(BusClient bus, BusDelivery delivery, IOpti
     [LoggerMessage(2011, LogLevel.Warning, "contacts-inbound of Service Bus does not answer: {Fault}")]
     private static partial void BusDown(ILogger log, string fault);
 
-    [LoggerMessage(2012, LogLevel.Warning, "The lock of message {Id} could not be renewed; it comes again: {Fault}")]
-    private static partial void NotRenewed(ILogger log, string id, string fault);
+    [LoggerMessage(2012, LogLevel.Warning, "The lock of message {Number} could not be renewed; it comes again: {Fault}")]
+    private static partial void NotRenewed(ILogger log, long number, string fault);
 
     private sealed class Settlement(ServiceBusReceiver receiver) : IBusSettlement
     {

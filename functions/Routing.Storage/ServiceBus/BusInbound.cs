@@ -53,7 +53,7 @@ public sealed class BusInbound(BusClient bus) : IInbound, IAsyncDisposable
         var dead = await BusOutage.Guard(() => _deadLetters.PeekMessageAsync(number, ct), ct).ConfigureAwait(false);
         if (dead?.SequenceNumber != number)
             return false;
-        var copy = new ServiceBusMessage(dead) { MessageId = $"{dead.MessageId}.replay.{id}" };
+        var copy = new ServiceBusMessage(dead) { MessageId = $"replay.{id}" };
         BusProperties.Clear(copy);
         await _sender.SendAsync(copy, ct).ConfigureAwait(false); // twice, after a crash, is taken in once
         await BusOutage.Guard(() => DropAsync(number, ct), ct).ConfigureAwait(false);
@@ -69,8 +69,7 @@ public sealed class BusInbound(BusClient bus) : IInbound, IAsyncDisposable
     /// <summary>Puts a message off: a copy comes after that time.</summary>
     internal Task ScheduleAgainAsync(ServiceBusReceivedMessage message, int rounds, TimeSpan rest, CancellationToken ct)
     {
-        var name = message.MessageId.Split(".round.")[0];
-        var copy = new ServiceBusMessage(message) { MessageId = string.Create(CultureInfo.InvariantCulture, $"{name}.round.{rounds}.{message.SequenceNumber}") };
+        var copy = new ServiceBusMessage(message) { MessageId = string.Create(CultureInfo.InvariantCulture, $"round.{rounds}.{message.SequenceNumber}") };
         copy.ApplicationProperties[BusProperties.Rounds] = rounds;
         return _sender.ScheduleAsync(copy, bus.Clock.GetUtcNow() + rest, ct);
     }

@@ -99,7 +99,7 @@ public sealed class BusDeliveryTests
         var isBack = false;
         var intake = new ToldIntake(post => isBack ? new IntakeReply.Accepted(post.Id, "{}"u8.ToArray(), false) : throw new StoreUnavailableException("away"));
         var delivery = bus.Delivery(intake, inbound);
-        await bus.Sender().SendMessageAsync(new(ToldIntake.Body("e-1")) { MessageId = "original" });
+        await bus.Sender().SendMessageAsync(new(ToldIntake.Body("e-1")) { MessageId = new string('x', 128) }); // the longest
 
         var rests = new List<TimeSpan>();
         for (var round = 0; round < 30; round++)
