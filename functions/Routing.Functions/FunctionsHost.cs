@@ -9,6 +9,7 @@ using Routing.Functions.Cases;
 using Routing.Functions.Intake;
 using Routing.Storage.Connection;
 using Routing.Storage.Hosting;
+using Routing.Storage.ServiceBus;
 
 namespace Routing.Functions;
 
@@ -30,7 +31,7 @@ public static class FunctionsHost
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.None);
         builder.Services.AddSingleton<Readiness>().AddHostedService<StartUp>(); // before the keepers, which expect what it makes
         builder.Services.AddSingleton(new Neighbours(Any: true));
-        builder.Services.AddStore().AddPolicies(builder.Configuration["ROUTING_ROOT"]).AddAgents().AddContacts().AddCaseKeeping();
+        builder.Services.AddStore().AddPolicies(builder.Configuration["ROUTING_ROOT"]).AddAgents().AddContacts().AddCaseKeeping().AddMessaging(builder.Configuration);
         builder.Services.AddSingleton<DurableCaseClock>().AddSingleton<ICaseClock>(static s => s.GetRequiredService<DurableCaseClock>());
         builder.Services.AddConfiguredKeys().AddRoutingHttp().AddHostedService<TelemetryExport>();
         builder.Services.AddSingleton<Door>().AddSingleton<QueueIntake>().AddSingleton<BusIntake>();

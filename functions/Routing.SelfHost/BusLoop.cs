@@ -44,11 +44,19 @@ internal sealed partial class BusLoop(BusClient bus, BusDelivery delivery, IOpti
         while (true)
         {
             var free = await TakeAsync(slots, ct).ConfigureAwait(false);
-            var messages = await TryReceiveAsync(receiver, free, ct).ConfigureAwait(false);
+            IReadOnlyList<ServiceBusReceivedMessage>? messages = null;
+            try
+            {
+                messages = await TryReceiveAsync(receiver, free, ct).ConfigureAwait(false);
+            }
+            finally
+            {
+                if (free - (messages?.Count ?? 0) is > 0 and var unused)
+                    slots.Release(unused);
+            }
+
             foreach (var message in messages ?? [])
                 _ = ProcessAsync(message, settlement, slots, ct);
-            if (free - (messages?.Count ?? 0) is > 0 and var unused)
-                slots.Release(unused);
             if (messages is not null)
             {
                 rest = s_shortestRest;
@@ -97,7 +105,7 @@ internal sealed partial class BusLoop(BusClient bus, BusDelivery delivery, IOpti
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            NotRenewed(log, message.MessageId, Fault.Kind(e));
+            NotRenewed(log, message.SequenceNumber, Fault.Kind(e));
         }
         finally
         {
@@ -123,8 +131,8 @@ internal sealed partial class BusLoop(BusClient bus, BusDelivery delivery, IOpti
     [LoggerMessage(2011, LogLevel.Warning, "contacts-inbound of Service Bus does not answer: {Fault}")]
     private static partial void BusDown(ILogger log, string fault);
 
-    [LoggerMessage(2012, LogLevel.Warning, "The lock of message {Id} could not be renewed; it comes again: {Fault}")]
-    private static partial void NotRenewed(ILogger log, string id, string fault);
+    [LoggerMessage(2012, LogLevel.Warning, "The lock of message {Number} could not be renewed; it comes again: {Fault}")]
+    private static partial void NotRenewed(ILogger log, long number, string fault);
 
     private sealed class Settlement(ServiceBusReceiver receiver) : IBusSettlement
     {

@@ -44,6 +44,6 @@ internal sealed partial class EventKeeper(EventRelay relay, TimeProvider clock, 
         }
     }
 
-    [LoggerMessage(2120, LogLevel.Error, "Telling what waited for the topic failed: {Fault}")]
+    [LoggerMessage(2130, LogLevel.Error, "Telling what waited for the topic failed: {Fault}")]
     private static partial void TellingFailed(ILogger log, string fault);
 }

@@ -7,6 +7,7 @@ internal static class BenchRunner
     [
         ("decide", "Linking, choosing the queue and deciding, on one core", () => Task.FromResult(DecideBench.Run())),
         ("queues", "64 agents pull and complete one queue of 10,000 contacts", QueueBench.RunAsync),
+        ("bus", "Sending to Service Bus, and taking in from it, against the in-process endpoint", BusBench.RunAsync),
         ("intake", "Contacts over HTTP", IntakeBench.RunAsync),
         ("cases", "Cases of sellers: deciding, waking, and many open ones", CaseBench.RunAsync),
         ("memory", "The host's memory and start", MemoryBench.RunAsync),

@@ -64,6 +64,6 @@ public sealed partial class AssignmentFeed(IEvents events, TimeProvider clock, I
         }
     }
 
-    [LoggerMessage(1301, LogLevel.Error, "The assignment of {Subject} could not be told: {Fault}")]
+    [LoggerMessage(1401, LogLevel.Error, "The assignment of {Subject} could not be told: {Fault}")]
     private static partial void LogUntold(ILogger log, string subject, string fault);
 }

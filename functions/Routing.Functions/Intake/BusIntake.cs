@@ -1,4 +1,4 @@
-using System.Text;
+using System.Globalization;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
@@ -6,6 +6,7 @@ using Routing.App;
 using Routing.App.Http;
 using Routing.App.Inbound;
 using Routing.App.Observability;
+using Routing.Storage.ServiceBus;
 
 namespace Routing.Functions.Intake;
 
@@ -16,15 +17,8 @@ namespace Routing.Functions.Intake;
 /// <remarks>Faults of ours are counted on the message itself, since its delivery count counts outages too, which are waited out.</remarks>
 public sealed partial class BusIntake(InboundHandler handler, Readiness ready, TimeProvider clock, ILogger<BusIntake> log)
 {
-    /// <summary>Application property: tries that met a fault of ours.</summary>
-    public const string Faults = "routing-faults";
-
-    /// <summary>Application property of a dead letter: the problem document.</summary>
-    public const string ProblemProperty = "routing-problem";
     public const int MostFaults = 5;
 
-    /// <summary>A message's properties share 64 KiB with whatever the sender put there.</summary>
-    private const int MostProblemBytes = 16 * 1024;
     private const int MostDescription = 4096;
     private static readonly TimeSpan s_holdOn = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(30);
@@ -42,7 +36,7 @@ public sealed partial class BusIntake(InboundHandler handler, Readiness ready, T
                     break;
                 case (InboundEnd.Later, var faults):
                     await Task.Delay(PauseOf(message.DeliveryCount), clock, ct).ConfigureAwait(false);
-                    var counted = faults > 0 ? new Dictionary<string, object> { [Faults] = faults } : null;
+                    var counted = faults > 0 ? new Dictionary<string, object> { [BusProperties.Faults] = faults } : null;
                     await SettleAsync(message, "later", () => actions.AbandonMessageAsync(message, counted, ct), ct).ConfigureAwait(false);
                     break;
                 default:
@@ -66,7 +60,9 @@ public sealed partial class BusIntake(InboundHandler handler, Readiness ready, T
         try
         {
             ready.Ensure();
-            return (await handler.HandleAsync(message.Body.ToMemory(), s_holdOn, clock, ct).ConfigureAwait(false), 0);
+            return BusBody.Of(message) is { } body
+                ? (await handler.HandleAsync(body, s_holdOn, clock, ct).ConfigureAwait(false), 0)
+                : (new InboundEnd.Malformed(Problems.MalformedJson("The message is neither bytes nor text.")), 0);
         }
         catch (StoreUnavailableException)
         {
@@ -76,18 +72,19 @@ public sealed partial class BusIntake(InboundHandler handler, Readiness ready, T
         catch (Exception e) when (!ct.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            var faults = 1 + (message.ApplicationProperties.TryGetValue(Faults, out var before) && before is int count ? count : 0);
+            var faults = 1 + BusProperties.Number(message, BusProperties.Faults);
             LogFailed(log, message.MessageId, faults, Fault.Describe(e));
             return faults > MostFaults ? (new InboundEnd.Malformed(Problems.Internal), 0) : (new InboundEnd.Later(), faults);
         }
     }
 
-    private static Task DeadLetterAsync(ServiceBusReceivedMessage message, ServiceBusMessageActions actions, Problem problem, CancellationToken ct)
+    private Task DeadLetterAsync(ServiceBusReceivedMessage message, ServiceBusMessageActions actions, Problem problem, CancellationToken ct)
     {
-        var document = problem.ToJson();
-        if (document.Length > MostProblemBytes)
-            document = (problem with { Errors = null }).ToJson();
-        var properties = new Dictionary<string, object> { [ProblemProperty] = Encoding.UTF8.GetString(document) };
+        var properties = new Dictionary<string, object>
+        {
+            [BusProperties.Problem] = BusProperties.Text(problem),
+            [BusProperties.At] = clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
+        };
         var description = problem.Detail.Length <= MostDescription ? problem.Detail : problem.Detail[..MostDescription];
         return actions.DeadLetterMessageAsync(message, properties, problem.Code, description, ct);
     }

@@ -8,6 +8,7 @@ using Routing.App.Queues;
 using Routing.Functions.Cases;
 using Routing.Storage.Hosting;
 using Routing.Storage.Inbound;
+using Routing.Storage.ServiceBus;
 
 namespace Routing.Functions;
 
@@ -17,9 +18,9 @@ namespace Routing.Functions;
 /// </summary>
 public sealed partial class SweepFunctions(
     DispatchSweep dispatches, ICaseSweep cases, IQueueSweep queues, InboundQueue inbound, DurableCaseClock clock, Readiness ready,
-    IOptions<RetentionOptions> retention, TimeProvider time, ILogger<SweepFunctions> log)
+    IOptions<RetentionOptions> retention, TimeProvider time, ILogger<SweepFunctions> log, EventRelay? events = null)
 {
-    /// <summary>Every half minute: contacts that were not handed on, and what follows from cases and was not carried out.</summary>
+    /// <summary>Every half minute: contacts that were not handed on, what follows from cases and was not carried out, events that the topic did not take.</summary>
     [Function("Sweep_Outbox")]
     public async Task OutboxAsync([TimerTrigger("*/30 * * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient durable, CancellationToken ct)
     {
@@ -27,6 +28,8 @@ public sealed partial class SweepFunctions(
         ready.Ensure();
         await dispatches.RunAsync(Neighbours.Interval, ct).ConfigureAwait(false);
         await cases.RunAsync(Neighbours.Interval, ct).ConfigureAwait(false);
+        if (events is not null)
+            await events.RunAsync(ct).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -47,24 +47,24 @@ public sealed partial class BusDelivery(InboundHandler handler, BusInbound inbou
         }
         catch (Exception e) when (BusOutage.IsLockLost(e))
         {
-            LockLost(log, message.MessageId); // whoever has it now finds the contact in
+            LockLost(log, message.SequenceNumber); // whoever has it now finds the contact in
             Telemetry.Inbound("lockLost");
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            await QuietlyAsync(() => settlement.AbandonAsync(message, [], CancellationToken.None)).ConfigureAwait(false);
+            await QuietlyAsync(message, () => settlement.AbandonAsync(message, [], CancellationToken.None)).ConfigureAwait(false);
             Telemetry.Inbound("left");
         }
         catch (Exception e) when (e is StoreUnavailableException || BusOutage.IsOutage(e))
         {
-            Unsettled(log, message.MessageId, Fault.Kind(e));
+            Unsettled(log, message.SequenceNumber, Fault.Kind(e));
             Telemetry.Inbound("left");
         }
 #pragma warning disable CA1031 // a fault of ours must not lose the message nor stop the others
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            await QuietlyAsync(() => FaultAsync(message, e, settlement, ct)).ConfigureAwait(false);
+            await QuietlyAsync(message, () => FaultAsync(message, e, settlement, ct)).ConfigureAwait(false);
         }
     }
 
@@ -87,10 +87,10 @@ public sealed partial class BusDelivery(InboundHandler handler, BusInbound inbou
         switch (end)
         {
             case InboundEnd.Malformed no:
-                SetAside(log, message.MessageId, no.Problem.Code);
+                SetAside(log, message.SequenceNumber, no.Problem.Code);
                 await SetAsideAsync(message, no.Problem, settlement, ct).ConfigureAwait(false);
                 break;
-            case InboundEnd.Later when message.DeliveryCount <= MostAbandoned:
+            case InboundEnd.Later when message.DeliveryCount <= MostAbandoned && BusProperties.Number(message, BusProperties.Rounds) == 0:
                 await settlement.AbandonAsync(message, [], ct).ConfigureAwait(false);
                 break;
             case InboundEnd.Later:
@@ -108,7 +108,7 @@ public sealed partial class BusDelivery(InboundHandler handler, BusInbound inbou
     private async Task FaultAsync(ServiceBusReceivedMessage message, Exception fault, IBusSettlement settlement, CancellationToken ct)
     {
         var count = BusProperties.Number(message, BusProperties.Faults) + 1;
-        HandlingFailed(log, message.MessageId, count, Fault.Describe(fault));
+        HandlingFailed(log, message.SequenceNumber, count, Fault.Describe(fault));
         if (count > MostFaults)
         {
             await SetAsideAsync(message, Problems.Internal, settlement, ct).ConfigureAwait(false);
@@ -134,7 +134,7 @@ public sealed partial class BusDelivery(InboundHandler handler, BusInbound inbou
 
     private static string Cut(string text) => text.Length <= MostText ? text : text[..MostText];
 
-    private async Task QuietlyAsync(Func<Task> settle)
+    private async Task QuietlyAsync(ServiceBusReceivedMessage message, Func<Task> settle)
     {
         try
         {
@@ -144,19 +144,19 @@ public sealed partial class BusDelivery(InboundHandler handler, BusInbound inbou
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Unsettled(log, "", Fault.Kind(e));
+            Unsettled(log, message.SequenceNumber, Fault.Kind(e));
         }
     }
 
-    [LoggerMessage(2201, LogLevel.Warning, "Message {Id} was set aside: {Code}")]
-    private static partial void SetAside(ILogger log, string id, string code);
+    [LoggerMessage(2201, LogLevel.Warning, "Message {Number} was set aside: {Code}")]
+    private static partial void SetAside(ILogger log, long number, string code);
 
-    [LoggerMessage(2202, LogLevel.Information, "The lock of message {Id} was lost; it comes again.")]
-    private static partial void LockLost(ILogger log, string id);
+    [LoggerMessage(2202, LogLevel.Information, "The lock of message {Number} was lost; it comes again.")]
+    private static partial void LockLost(ILogger log, long number);
 
-    [LoggerMessage(2203, LogLevel.Warning, "Message {Id} could not be settled; it comes again: {Fault}")]
-    private static partial void Unsettled(ILogger log, string id, string fault);
+    [LoggerMessage(2203, LogLevel.Warning, "Message {Number} could not be settled; it comes again: {Fault}")]
+    private static partial void Unsettled(ILogger log, long number, string fault);
 
-    [LoggerMessage(2204, LogLevel.Error, "Message {Id} failed for the {Count}. time: {Fault}")]
-    private static partial void HandlingFailed(ILogger log, string id, int count, string fault);
+    [LoggerMessage(2204, LogLevel.Error, "Message {Number} failed for the {Count}. time: {Fault}")]
+    private static partial void HandlingFailed(ILogger log, long number, int count, string fault);
 }

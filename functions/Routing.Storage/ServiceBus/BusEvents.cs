@@ -27,20 +27,35 @@ internal sealed class BusEvents(BusClient bus, EventSpool spool) : IEvents, IAsy
         }
     }
 
-    /// <summary>Sends what waits in the store, until nothing waits or the topic does not take it.</summary>
+    /// <summary>Sends what waits in the store, until nothing waits or the topic does not take it. The first goes alone, to see whether it does.</summary>
     /// <exception cref="StoreUnavailableException">The topic or the store is away; the rest waits on.</exception>
     public async Task<int> CatchUpAsync(CancellationToken ct)
     {
-        for (var sent = 0; ;)
+        for (var (sent, most) = (0, 1); ; most = 32)
         {
-            var kept = await spool.TakeAsync(ct).ConfigureAwait(false);
+            var kept = await spool.TakeAsync(most, ct).ConfigureAwait(false);
             if (kept.Count == 0)
                 return sent;
-            await Task.WhenAll(kept.Select(k => SendAsync(k.Event, ct))).ConfigureAwait(false);
-            foreach (var one in kept)
-                await spool.DropAsync(one, ct).ConfigureAwait(false);
+            await SendAsync(kept, ct).ConfigureAwait(false);
             sent += kept.Count;
         }
+    }
+
+    private async Task SendAsync(IReadOnlyList<KeptEvent> kept, CancellationToken ct)
+    {
+        try
+        {
+            await Task.WhenAll(kept.Select(k => SendAsync(k.Event, ct))).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException)
+        {
+            foreach (var one in kept)
+                await spool.GiveBackAsync(one, ct).ConfigureAwait(false);
+            throw;
+        }
+
+        foreach (var one in kept)
+            await spool.DropAsync(one, ct).ConfigureAwait(false);
     }
 
     public ValueTask DisposeAsync() => _topic.DisposeAsync();

@@ -53,7 +53,7 @@ public sealed class BusInbound(BusClient bus) : IInbound, IAsyncDisposable
         var dead = await BusOutage.Guard(() => _deadLetters.PeekMessageAsync(number, ct), ct).ConfigureAwait(false);
         if (dead?.SequenceNumber != number)
             return false;
-        var copy = new ServiceBusMessage(dead) { MessageId = $"{dead.MessageId}.replay.{id}" };
+        var copy = new ServiceBusMessage(dead) { MessageId = $"replay.{id}" };
         BusProperties.Clear(copy);
         await _sender.SendAsync(copy, ct).ConfigureAwait(false); // twice, after a crash, is taken in once
         await BusOutage.Guard(() => DropAsync(number, ct), ct).ConfigureAwait(false);
@@ -69,8 +69,7 @@ public sealed class BusInbound(BusClient bus) : IInbound, IAsyncDisposable
     /// <summary>Puts a message off: a copy comes after that time.</summary>
     internal Task ScheduleAgainAsync(ServiceBusReceivedMessage message, int rounds, TimeSpan rest, CancellationToken ct)
     {
-        var name = message.MessageId.Split(".round.")[0];
-        var copy = new ServiceBusMessage(message) { MessageId = string.Create(CultureInfo.InvariantCulture, $"{name}.round.{rounds}.{message.SequenceNumber}") };
+        var copy = new ServiceBusMessage(message) { MessageId = string.Create(CultureInfo.InvariantCulture, $"round.{rounds}.{message.SequenceNumber}") };
         copy.ApplicationProperties[BusProperties.Rounds] = rounds;
         return _sender.ScheduleAsync(copy, bus.Clock.GetUtcNow() + rest, ct);
     }
@@ -87,34 +86,40 @@ public sealed class BusInbound(BusClient bus) : IInbound, IAsyncDisposable
         }
     }
 
-    /// <summary>A dead letter can be taken only in its turn: those before it are taken and given back. One that is not found is somebody else's, and can stay.</summary>
+    /// <summary>
+    /// A dead letter can be taken only in its turn: it and those before it are taken, and they are given back. One that does not come is somebody else's by
+    /// now, and can stay.
+    /// </summary>
     private async Task DropAsync(long number, CancellationToken ct)
     {
         var receiver = bus.Client.CreateReceiver(BusNames.Inbound, new ServiceBusReceiverOptions { SubQueue = SubQueue.DeadLetter });
         await using (receiver.ConfigureAwait(false))
         {
             var others = new List<ServiceBusReceivedMessage>();
-            var isFound = false;
-            while (!isFound && others.Count < MostListed)
+            var left = await PlaceAsync(number, ct).ConfigureAwait(false);
+            while (left > 0 && await receiver.ReceiveMessagesAsync(Math.Min(left, Page), TimeSpan.FromSeconds(1), ct).ConfigureAwait(false) is { Count: > 0 } taken)
             {
-                var taken = await receiver.ReceiveMessagesAsync(Page, TimeSpan.FromSeconds(1), ct).ConfigureAwait(false);
-                if (taken.Count == 0)
-                    break;
-                foreach (var message in taken)
-                {
-                    if (message.SequenceNumber != number)
-                    {
-                        others.Add(message);
-                        continue;
-                    }
-
-                    await receiver.CompleteMessageAsync(message, ct).ConfigureAwait(false);
-                    isFound = true;
-                }
+                left -= taken.Count;
+                others.AddRange(taken.Where(m => m.SequenceNumber != number));
+                if (taken.FirstOrDefault(m => m.SequenceNumber == number) is { } found)
+                    await receiver.CompleteMessageAsync(found, ct).ConfigureAwait(false);
             }
 
             foreach (var other in others)
                 await receiver.AbandonMessageAsync(other, cancellationToken: ct).ConfigureAwait(false);
         }
+    }
+
+    private async Task<int> PlaceAsync(long number, CancellationToken ct)
+    {
+        var place = 0;
+        await foreach (var message in DeadAsync(ct).ConfigureAwait(false))
+        {
+            place++;
+            if (message.SequenceNumber >= number)
+                break;
+        }
+
+        return place;
     }
 }

@@ -23,13 +23,17 @@ internal sealed class EventSpool(QueueServiceClient queues)
     public Task KeepAsync(RoutingEvent told, CancellationToken ct) => Outage.Guard(
         () => (Task)_queue.SendMessageAsync(JsonSerializer.Serialize(told, AppJson.Default.RoutingEvent), timeToLive: s_forever, cancellationToken: ct), ct);
 
-    public Task<IReadOnlyList<KeptEvent>> TakeAsync(CancellationToken ct) => Outage.Guard<IReadOnlyList<KeptEvent>>(
+    /// <param name="most">1 to 32.</param>
+    public Task<IReadOnlyList<KeptEvent>> TakeAsync(int most, CancellationToken ct) => Outage.Guard<IReadOnlyList<KeptEvent>>(
         async () =>
         {
-            var taken = await _queue.ReceiveMessagesAsync(32, s_taken, ct).ConfigureAwait(false);
+            var taken = await _queue.ReceiveMessagesAsync(most, s_taken, ct).ConfigureAwait(false);
             return [.. taken.Value.Select(static m => new KeptEvent(JsonSerializer.Deserialize(m.MessageText, AppJson.Default.RoutingEvent)!, m.MessageId, m.PopReceipt))];
         },
         ct);
+
+    public Task GiveBackAsync(KeptEvent kept, CancellationToken ct) =>
+        Outage.Guard(() => (Task)_queue.UpdateMessageAsync(kept.Id, kept.Receipt, visibilityTimeout: TimeSpan.Zero, cancellationToken: ct), ct);
 
     public Task DropAsync(KeptEvent kept, CancellationToken ct) => Outage.Guard(
         async () =>

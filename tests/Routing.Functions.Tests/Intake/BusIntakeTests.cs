@@ -3,6 +3,7 @@ using System.Text.Json;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging.Abstractions;
+using Routing.Storage.ServiceBus;
 using Routing.App.Inbound;
 using Routing.Functions.Intake;
 using Routing.Hosts.Tests;
@@ -46,7 +47,7 @@ public sealed class BusIntakeTests
         await TakeAsync(BinaryData.FromString(body));
 
         Assert.Equal([$"dead-letter {code}"], _actions.Log);
-        var problem = JsonDocument.Parse((string)_actions.Properties![BusIntake.ProblemProperty]).RootElement;
+        var problem = JsonDocument.Parse((string)_actions.Properties![BusProperties.Problem]).RootElement;
         Assert.Equal((code, _actions.Description), (problem.GetProperty("code").GetString(), problem.GetProperty("detail").GetString()));
         Assert.NotEmpty(_actions.Description!);
     }
@@ -94,11 +95,11 @@ public sealed class BusIntakeTests
             var taking = TakeAsync(Of("bug"), deliveries: 300, faults: met);
             await PassAsync(taking);
             if (met < BusIntake.MostFaults)
-                Assert.Equal(("abandon", met + 1), (_actions.Log[^1], (int)_actions.Properties![BusIntake.Faults]));
+                Assert.Equal(("abandon", met + 1), (_actions.Log[^1], (int)_actions.Properties![BusProperties.Faults]));
         }
 
         Assert.Equal("dead-letter internal", _actions.Log[^1]);
-        Assert.DoesNotContain(FakePorts.CustomerText, _actions.Properties![BusIntake.ProblemProperty] + _actions.Description, StringComparison.Ordinal);
+        Assert.DoesNotContain(FakePorts.CustomerText, _actions.Properties![BusProperties.Problem] + _actions.Description, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,7 +116,7 @@ public sealed class BusIntakeTests
 
     private Task TakeAsync(BinaryData body, int deliveries = 1, int faults = 0, Readiness? ready = null)
     {
-        var properties = faults > 0 ? new Dictionary<string, object> { [BusIntake.Faults] = faults } : [];
+        var properties = faults > 0 ? new Dictionary<string, object> { [BusProperties.Faults] = faults } : [];
         var message = ServiceBusModelFactory.ServiceBusReceivedMessage(body, messageId: "m-1", deliveryCount: deliveries, properties: properties, lockTokenGuid: Guid.Empty);
         var handler = new InboundHandler(_ports, _ports, NullLogger<InboundHandler>.Instance);
         return new BusIntake(handler, ready ?? _ready, _clock, NullLogger<BusIntake>.Instance).TakeAsync(message, _actions, default);

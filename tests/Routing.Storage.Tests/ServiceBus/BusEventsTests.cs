@@ -61,7 +61,7 @@ public sealed class BusEventsTests : IAsyncLifetime
 
         Assert.Equal(50, Told(bus).Select(static m => m.MessageId).Distinct().Count());
         Assert.All(Told(bus), static m => Assert.Equal(1, JsonDocument.Parse(m.Body).RootElement.GetProperty("data").GetProperty("n").GetInt32()));
-        Assert.Empty(await Spool().TakeAsync(default));
+        Assert.Empty(await Spool().TakeAsync(32, default));
     }
 
     private static IReadOnlyList<BrokerMessage> Told(BusFixture bus) => bus.Broker.Queue($"{BusNames.Events}/Subscriptions/all").Messages;

@@ -26,7 +26,7 @@ public sealed class BusSettingsTests
     [InlineData("ServiceBus", "", "sb://contoso.servicebus.windows.net", "ServiceBus:fullyQualifiedNamespace is not", "=contoso.servicebus.windows.net")]
     [InlineData("ServiceBus", "", "contoso", "ServiceBus:fullyQualifiedNamespace is not", "=contoso.servicebus.windows.net")]
     [InlineData("ServiceBus", "UseDevelopmentStorage=true", "", "ServiceBus is not a connection string", "ServiceBus=Endpoint=sb://")]
-    [InlineData("ServiceBus", "Endpoint=sb://contoso.servicebus.windows.net/", "", "ServiceBus is not a connection string", "ServiceBus=Endpoint=sb://")]
+    [InlineData("ServiceBus", "Endpoint=sb://nokey.servicebus.windows.net/", "", "ServiceBus is not a connection string", "ServiceBus=Endpoint=sb://")]
     public void A_setting_that_is_missing_or_malformed_is_named_with_an_example(string transport, string connection, string @namespace, string named, string example)
     {
         var refused = Assert.Throws<OptionsValidationException>(() => Validate(transport, connection, @namespace));

@@ -169,7 +169,7 @@ internal sealed class AmqpBroker(TimeProvider? clock = null) : IRuntimeProvider,
 
     private void Open(AmqpLink link)
     {
-        var address = (link.IsReceiver ? ((Target)link.Settings.Target).Address : ((Source)link.Settings.Source).Address)?.ToString() ?? "";
+        var address = (link.IsReceiver ? ((Target)link.Settings.Target).Address : ((Source)link.Settings.Source).Address)?.ToString()?.TrimStart('/') ?? "";
         if (address == "$cbs" || address.EndsWith(Management, StringComparison.OrdinalIgnoreCase))
         {
             _connections[link.Session.Connection].Attach(link, address == "$cbs" ? "" : address[..^Management.Length]);

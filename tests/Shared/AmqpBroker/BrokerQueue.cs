@@ -147,7 +147,7 @@ internal sealed class BrokerQueue : IDisposable
         if (delivery.Settled || delivery.State is not Outcome outcome)
             return;
         var kept = Settle(new Guid(delivery.DeliveryTag.AsSpan()), outcome);
-        link.DisposeDelivery(delivery, settled: true, kept ? delivery.State : new Rejected { Error = BrokerErrors.LockLost });
+        link.DisposeDelivery(delivery, settled: true, kept ? AmqpConstants.AcceptedOutcome : new Rejected { Error = BrokerErrors.LockLost }); // accepted: the settlement
     }
 
     private long Add(BrokerMessage message)
