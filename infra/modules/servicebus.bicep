@@ -27,8 +27,9 @@ resource namespace 'Microsoft.ServiceBus/namespaces@2024-01-01' = {
       requiresDuplicateDetection: true
       duplicateDetectionHistoryTimeWindow: 'PT10M'
       lockDuration: 'PT1M'
-      // Only faults of ours count up to it: what is malformed is dead-lettered at once, and an outage is waited out.
-      maxDeliveryCount: 10
+      // The app gives a message back while the store is away, and each time counts: at 30 s a time this waits 16 hours. Faults of ours are counted on
+      // the message itself and set it aside at the sixth; what is malformed is dead-lettered at once.
+      maxDeliveryCount: 2000
       defaultMessageTimeToLive: 'P14D'
       deadLetteringOnMessageExpiration: true
       maxSizeInMegabytes: 5120
