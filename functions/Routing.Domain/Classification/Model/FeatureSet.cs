@@ -1,0 +1,96 @@
+namespace Routing.Domain.Classification.Model;
+
+/// <summary>What is counted of a text; stored in the model, so that it is read as it was learned.</summary>
+/// <param name="Words">Longest run of words: 1, 2 or 3.</param>
+/// <param name="Gap">Most words left out between two that are counted as a pair; 0 for neighbours only.</param>
+/// <param name="ShortGram">Shortest run of characters, at least 2.</param>
+/// <param name="LongGram">Longest run of characters, at most 8; less than the shortest for none.</param>
+public sealed record FeatureSet(byte Words = 2, byte Gap = 1, byte ShortGram = 3, byte LongGram = 5)
+{
+    /// <summary>Whether the bounds hold.</summary>
+    public bool IsValid => Words is >= 1 and <= 3 && Gap <= 8 && ShortGram >= 2 && LongGram <= 8;
+}
+
+/// <summary>What a feature is made of.</summary>
+internal enum FeatureKind : byte
+{
+    Word,
+    Pair,
+    Triple,
+    Skip,
+    Gram, // and, counting on, one kind for each length from 2
+}
+
+internal interface IFeatureSink
+{
+    void Add(uint hash, FeatureKind kind);
+}
+
+/// <summary>Walks over the features of a text: work in proportion to its length.</summary>
+internal static class FeatureWalk
+{
+    private const uint WordSeed = 0x9E3779B1, PairSeed = 0x85EBCA77, TripleSeed = 0xC2B2AE3D, SkipSeed = 0x27D4EB2F, GramSeed = 0x165667B1;
+    private const uint Edge = 0x5BD1E995;
+
+    public static void Walk<TSink>(scoped in Tokens tokens, FeatureSet set, scoped ref TSink sink)
+        where TSink : struct, IFeatureSink, allows ref struct
+    {
+        Words(tokens, set, ref sink);
+        Grams(tokens.Chars, set, ref sink);
+    }
+
+    private static void Words<TSink>(scoped in Tokens tokens, FeatureSet set, scoped ref TSink sink)
+        where TSink : struct, IFeatureSink, allows ref struct
+    {
+        Span<uint> last = stackalloc uint[16]; // a ring of the words before
+        last.Fill(Edge);
+        var count = tokens.Count;
+        for (var i = 0; i <= count; i++)
+        {
+            var word = i < count ? Hash(tokens[i]) : Edge;
+            if (i < count)
+                sink.Add(Mix(word ^ WordSeed), FeatureKind.Word);
+            if (set.Words > 1)
+                sink.Add(Mix((last[(i - 1) & 15] * PairSeed) ^ word), FeatureKind.Pair);
+            if (set.Words > 2)
+                sink.Add(Mix((((last[(i - 2) & 15] * TripleSeed) ^ last[(i - 1) & 15]) * TripleSeed) ^ word), FeatureKind.Triple);
+            for (var gap = 1; gap <= set.Gap && i - 1 - gap >= 0 && i < count; gap++)
+                sink.Add(Mix((last[(i - 1 - gap) & 15] * SkipSeed) ^ word), FeatureKind.Skip);
+            last[i & 15] = word;
+        }
+    }
+
+    private static void Grams<TSink>(ReadOnlySpan<char> chars, FeatureSet set, scoped ref TSink sink)
+        where TSink : struct, IFeatureSink, allows ref struct
+    {
+        for (var i = 0; i < chars.Length; i++)
+        {
+            var hash = GramSeed;
+            var most = Math.Min(set.LongGram, chars.Length - i);
+            for (var n = 1; n <= most; n++)
+            {
+                hash = (hash ^ chars[i + n - 1]) * 16777619;
+                if (n >= set.ShortGram)
+                    sink.Add(Mix(hash + (uint)n), (FeatureKind)((int)FeatureKind.Gram + n - 2));
+                if (n > 1 && chars[i + n - 1] == ' ')
+                    break; // a run ends with its word
+            }
+        }
+    }
+
+    private static uint Hash(ReadOnlySpan<char> text)
+    {
+        var hash = WordSeed;
+        foreach (var c in text)
+            hash = (hash ^ c) * 16777619;
+        return hash;
+    }
+
+    // The last steps of MurmurHash3: neighbouring hashes land far apart.
+    private static uint Mix(uint hash)
+    {
+        hash = (hash ^ (hash >> 16)) * 0x85EBCA6B;
+        hash = (hash ^ (hash >> 13)) * 0xC2B2AE35;
+        return hash ^ (hash >> 16);
+    }
+}

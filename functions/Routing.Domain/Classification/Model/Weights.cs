@@ -1,0 +1,72 @@
+using System.Runtime.InteropServices;
+
+namespace Routing.Domain.Classification.Model;
+
+/// <summary>
+/// The numbers of a model. A text gives rows; their sum, divided by the square root of their number, is the input of the hidden units and, beside
+/// that, the linear part of the scores. Each column of the rows is stored in steps of its own, from -127 to 127.
+/// </summary>
+internal sealed class Weights
+{
+    /// <summary>Rows begin on a cache line and are a whole number of them.</summary>
+    public const int Line = 64;
+
+    private readonly sbyte[] _rows;
+    private readonly int _offset;
+
+    public Weights(int hidden, int classes, uint[] hashes)
+    {
+        (Hidden, Classes, Hashes) = (hidden, classes, hashes);
+        Columns = hidden + classes;
+        Stride = (Columns + Line - 1) / Line * Line;
+        _rows = GC.AllocateArray<sbyte>(checked((hashes.Length * Stride) + Line), pinned: true);
+        _offset = (int)(-Marshal.UnsafeAddrOfPinnedArrayElement(_rows, 0) & (Line - 1));
+        Steps = new float[Columns];
+        Bias = new float[Columns];
+        Out = new float[hidden * classes];
+        Index = new RowIndex(hashes);
+    }
+
+    public int Hidden { get; }
+
+    public int Classes { get; }
+
+    /// <summary>Hidden units, then classes.</summary>
+    public int Columns { get; }
+
+    /// <summary>Bytes from a row to the next.</summary>
+    public int Stride { get; }
+
+    /// <summary>The feature of each row, ascending.</summary>
+    public uint[] Hashes { get; }
+
+    public float[] Steps { get; }
+
+    /// <summary>Of the hidden units, then of the classes.</summary>
+    public float[] Bias { get; }
+
+    /// <summary>A row of classes for each hidden unit.</summary>
+    public float[] Out { get; }
+
+    /// <summary>What the scores are divided by, so that their shares are probabilities.</summary>
+    public float Temperature { get; set; } = 1;
+
+    public RowIndex Index { get; }
+
+    public Span<sbyte> Rows => _rows.AsSpan(_offset, Hashes.Length * Stride);
+
+    public Span<sbyte> Row(int row) => Rows.Slice(row * Stride, Columns);
+
+    /// <summary>Rounds a column of unrounded rows: the largest is 127 steps.</summary>
+    /// <param name="column">Index of the column.</param>
+    /// <param name="value">The number in a row.</param>
+    public void SetColumn(int column, Func<int, float> value)
+    {
+        var most = 1e-9f;
+        for (var row = 0; row < Hashes.Length; row++)
+            most = Math.Max(most, Math.Abs(value(row)));
+        Steps[column] = most / 127;
+        for (var row = 0; row < Hashes.Length; row++)
+            Rows[(row * Stride) + column] = (sbyte)MathF.Round(value(row) / Steps[column]);
+    }
+}
