@@ -5,10 +5,14 @@ namespace Routing.Domain.Classification.Model;
 /// <param name="Gap">Most words left out between two that are counted as a pair; 0 for neighbours only.</param>
 /// <param name="ShortGram">Shortest run of characters, at least 2.</param>
 /// <param name="LongGram">Longest run of characters, at most 8; less than the shortest for none.</param>
-public sealed record FeatureSet(byte Words = 2, byte Gap = 1, byte ShortGram = 3, byte LongGram = 5)
+/// <param name="Concepts">Concepts before it that one is paired with, at most 8; 0 for concepts alone, 255 for none at all.</param>
+public sealed record FeatureSet(byte Words = 2, byte Gap = 1, byte ShortGram = 3, byte LongGram = 5, byte Concepts = FeatureSet.NoConcepts)
 {
+    /// <summary>As <see cref="Concepts"/>: concepts are not counted.</summary>
+    public const byte NoConcepts = 255;
+
     /// <summary>Whether the bounds hold.</summary>
-    public bool IsValid => Words is >= 1 and <= 3 && Gap <= 8 && ShortGram >= 2 && LongGram <= 8;
+    public bool IsValid => Words is >= 1 and <= 3 && Gap <= 8 && ShortGram >= 2 && LongGram <= 8 && Concepts is <= 8 or NoConcepts;
 }
 
 /// <summary>What a feature is made of.</summary>
@@ -18,6 +22,8 @@ internal enum FeatureKind : byte
     Pair,
     Triple,
     Skip,
+    Concept,
+    ConceptPair,
     Gram, // and, counting on, one kind for each length from 2
 }
 
@@ -29,13 +35,19 @@ internal interface IFeatureSink
 /// <summary>Walks over the features of a text: work in proportion to its length.</summary>
 internal static class FeatureWalk
 {
-    private const uint WordSeed = 0x9E3779B1, PairSeed = 0x85EBCA77, TripleSeed = 0xC2B2AE3D, SkipSeed = 0x27D4EB2F, GramSeed = 0x165667B1;
+    private const uint WordSeed = 0x9E3779B1, PairSeed = 0x85EBCA77, TripleSeed = 0xC2B2AE3D, SkipSeed = 0x27D4EB2F, GramSeed = 0x165667B1, ConceptSeed = 0x9E3779B9;
+
+    // A concept says as much as all the runs of characters of a word together.
+    internal static uint Copies = 1, PairCopies = 1;
+
     private const uint Edge = 0x5BD1E995;
 
     public static void Walk<TSink>(scoped in Tokens tokens, FeatureSet set, scoped ref TSink sink)
         where TSink : struct, IFeatureSink, allows ref struct
     {
         Words(tokens, set, ref sink);
+        if (set.Concepts != FeatureSet.NoConcepts)
+            Ideas(tokens, set.Concepts, ref sink);
         Grams(tokens.Chars, set, ref sink);
     }
 
@@ -57,6 +69,33 @@ internal static class FeatureWalk
             for (var gap = 1; gap <= set.Gap && i - 1 - gap >= 0 && i < count; gap++)
                 sink.Add(Mix((last[(i - 1 - gap) & 15] * SkipSeed) ^ word), FeatureKind.Skip);
             last[i & 15] = word;
+        }
+    }
+
+    // Pairs without order: languages say the same in another one.
+    private static void Ideas<TSink>(scoped in Tokens tokens, int window, scoped ref TSink sink)
+        where TSink : struct, IFeatureSink, allows ref struct
+    {
+        Span<ushort> before = stackalloc ushort[16]; // a ring
+        var (concepts, count) = (Concepts.All, 0);
+        for (var i = 0; i < tokens.Count;)
+        {
+            var found = concepts.At(tokens, i, out var length);
+            foreach (var concept in found)
+            {
+                for (uint copy = 0; copy < Copies; copy++)
+                    sink.Add(Mix(concept ^ (ConceptSeed + copy)), FeatureKind.Concept);
+                for (var back = 1; back <= Math.Min(window, count); back++)
+                {
+                    uint other = before[(count - back) & 15];
+                    for (uint copy = 0; copy < PairCopies && other != concept; copy++)
+                        sink.Add(Mix((Math.Min(other, concept) * PairSeed) ^ ((Math.Max(other, concept) + (copy << 16)) * ConceptSeed)), FeatureKind.ConceptPair);
+                }
+
+                before[count++ & 15] = concept;
+            }
+
+            i += length;
         }
     }
 

@@ -30,7 +30,7 @@ public static class ModelFile
         foreach (var label in model.Labels)
             to.Write(label);
         var (set, w) = (model.Features, model.Weights);
-        to.Write([set.Words, set.Gap, set.ShortGram, set.LongGram]);
+        to.Write([set.Words, set.Gap, set.ShortGram, set.LongGram, set.Concepts]);
         to.Write(w.Hidden);
         to.Write(w.Hashes.Length);
         to.Write(w.Temperature);
@@ -80,7 +80,7 @@ public static class ModelFile
         var labels = new string[classes];
         for (var i = 0; i < labels.Length; i++)
             labels[i] = from.ReadString();
-        var set = new FeatureSet(from.ReadByte(), from.ReadByte(), from.ReadByte(), from.ReadByte());
+        var set = new FeatureSet(from.ReadByte(), from.ReadByte(), from.ReadByte(), from.ReadByte(), from.ReadByte());
         var (hidden, rows, temperature) = (from.ReadInt32(), from.ReadInt32(), from.ReadSingle());
         if (!set.IsValid || hidden is < 0 or > MostHidden || rows is < 0 or > MostRows || !(temperature > 0))
             return null;

@@ -34,6 +34,9 @@ internal ref struct Tokens
 
     public readonly ReadOnlySpan<char> this[int index] => _chars.AsSpan(_bounds[2 * index].._bounds[(2 * index) + 1]);
 
+    /// <summary>The tokens from one to another, exclusive, with what stands between them.</summary>
+    public readonly ReadOnlySpan<char> Run(int from, int to) => _chars.AsSpan(_bounds[2 * from].._bounds[(2 * to) - 1]);
+
     public readonly void Dispose()
     {
         ArrayPool<char>.Shared.Return(_chars);
