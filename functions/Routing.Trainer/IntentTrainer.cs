@@ -31,6 +31,10 @@ public static class IntentTrainer
         return model;
     }
 
+    // Of one member; whole cache lines for all.
+    private static int Hidden(TrainerOptions options, int labels) =>
+        ((((options.Members * options.Hidden) + labels + Weights.Line - 1) / Weights.Line * Weights.Line) - labels) / options.Members;
+
     private static IntentModel Fit(
         IReadOnlyList<Example> examples, string[] labels, TrainerOptions options, string stage, Action<TrainingProgress>? progress, CancellationToken ct)
     {
@@ -38,11 +42,12 @@ public static class IntentTrainer
         var index = labels.Select(static (label, i) => (label, i)).ToDictionary(static p => p.label, static p => p.i);
         var texts = examples.Select(e => lexicon.Rows(e.Text)).ToArray();
         var targets = examples.Select(e => index[e.Intent]).ToArray();
+        options = options with { Hidden = Hidden(options, labels.Length) };
         var members = new Network[options.Members];
         var done = 0;
         Parallel.For(0, members.Length, new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = ct }, member =>
         {
-            members[member] = new Network(lexicon.Hashes.Length, labels.Length, options, (options.Seed * 1000) + member);
+            members[member] = new Network(lexicon.Weights, labels.Length, options, (options.Seed * 1000) + member);
             members[member].Train(texts, targets, loss =>
             {
                 ct.ThrowIfCancellationRequested();

@@ -5,10 +5,14 @@ namespace Routing.Domain.Classification.Model;
 /// <param name="Gap">Most words left out between two that are counted as a pair; 0 for neighbours only.</param>
 /// <param name="ShortGram">Shortest run of characters, at least 2.</param>
 /// <param name="LongGram">Longest run of characters, at most 8; less than the shortest for none.</param>
-public sealed record FeatureSet(byte Words = 2, byte Gap = 1, byte ShortGram = 3, byte LongGram = 5)
+/// <param name="WordWeight">How much a word or pair counts, where a run of characters counts 1; above 0, at most 16.</param>
+public sealed record FeatureSet(byte Words = 2, byte Gap = 1, byte ShortGram = 3, byte LongGram = 5, float WordWeight = 1.5f)
 {
     /// <summary>Whether the bounds hold.</summary>
-    public bool IsValid => Words is >= 1 and <= 3 && Gap <= 8 && ShortGram >= 2 && LongGram <= 8;
+    public bool IsValid => Words is >= 1 and <= 3 && Gap <= 8 && ShortGram >= 2 && LongGram <= 8 && WordWeight is > 0 and <= 16;
+
+    /// <summary>How much a feature counts.</summary>
+    internal float Weight(FeatureKind kind) => kind < FeatureKind.Gram ? WordWeight : 1;
 }
 
 /// <summary>What a feature is made of.</summary>
