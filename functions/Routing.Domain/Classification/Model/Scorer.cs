@@ -120,30 +120,60 @@ internal ref struct Scorer
             if (_count == _rows.Length)
                 Flush();
             _rows[_count++] = row;
+            weights.Prefetch(row);
             Square += set.Weight(kind) * set.Weight(kind);
         }
 
         public void Flush()
         {
             Known += _count;
-            var all = weights.Rows;
-            for (var column = 0; column < weights.Stride; column += Weights.Line)
-                Sum(all, column);
+            var column = 0;
+            for (; column + (3 * Weights.Line) <= weights.Stride; column += 3 * Weights.Line)
+                SumThree(column);
+            for (; column < weights.Stride; column += Weights.Line)
+                SumOne(column);
             _count = 0;
         }
 
-        // One cache line of every row, kept in registers. Rows are made by Find, so they are within.
-        private readonly void Sum(ReadOnlySpan<sbyte> all, int column)
+        // Some cache lines of every row, kept in registers. Rows are made by Find, so they are within.
+        private readonly void SumThree(int column)
         {
-            var (low, high) = (Vector512<short>.Zero, Vector512<short>.Zero);
-            ref var first = ref Unsafe.AsRef(in all[column]);
+            var (a, b, c) = (Vector512<short>.Zero, Vector512<short>.Zero, Vector512<short>.Zero);
+            var (d, e, f) = (Vector512<short>.Zero, Vector512<short>.Zero, Vector512<short>.Zero);
+            ref var first = ref weights.Rows[column];
             foreach (var row in _rows[.._count])
             {
-                var line = Vector512.LoadUnsafe(ref first, (nuint)(uint)row * (uint)weights.Stride);
-                low += Vector512.WidenLower(line);
-                high += Vector512.WidenUpper(line);
+                ref var at = ref Unsafe.Add(ref first, (nuint)(uint)row * (uint)weights.Stride);
+                var (one, two, three) = (Vector512.LoadUnsafe(ref at), Vector512.LoadUnsafe(ref at, Weights.Line), Vector512.LoadUnsafe(ref at, 2 * Weights.Line));
+                a += Vector512.WidenLower(one);
+                b += Vector512.WidenUpper(one);
+                c += Vector512.WidenLower(two);
+                d += Vector512.WidenUpper(two);
+                e += Vector512.WidenLower(three);
+                f += Vector512.WidenUpper(three);
             }
 
+            Accumulate(column, a, b);
+            Accumulate(column + Weights.Line, c, d);
+            Accumulate(column + (2 * Weights.Line), e, f);
+        }
+
+        private readonly void SumOne(int column)
+        {
+            var (a, b) = (Vector512<short>.Zero, Vector512<short>.Zero);
+            ref var first = ref weights.Rows[column];
+            foreach (var row in _rows[.._count])
+            {
+                var one = Vector512.LoadUnsafe(ref first, (nuint)(uint)row * (uint)weights.Stride);
+                a += Vector512.WidenLower(one);
+                b += Vector512.WidenUpper(one);
+            }
+
+            Accumulate(column, a, b);
+        }
+
+        private readonly void Accumulate(int column, Vector512<short> low, Vector512<short> high)
+        {
             var to = MemoryMarshal.Cast<float, Vector512<float>>(sums.AsSpan(column, Weights.Line));
             var by = Vector512.Create(weight);
             to[0] += Vector512.ConvertToSingle(Vector512.WidenLower(low)) * by;
