@@ -11,15 +11,16 @@ internal sealed class Lexicon
     public Lexicon(IEnumerable<string> texts, FeatureSet set, int leastCount)
     {
         _set = set;
-        var counts = new Dictionary<uint, int>();
+        var counts = new Dictionary<uint, (int Count, FeatureKind Kind)>();
         foreach (var text in texts)
         {
-            foreach (var hash in Features(text))
-                counts[hash] = counts.GetValueOrDefault(hash) + 1;
+            foreach (var (hash, kind) in Features(text))
+                counts[hash] = (counts.GetValueOrDefault(hash).Count + 1, kind);
         }
 
-        Hashes = [.. counts.Where(c => c.Value >= leastCount).Select(static c => c.Key).Order()];
-        Counts = [.. Hashes.Select(hash => counts[hash])];
+        Hashes = [.. counts.Where(c => c.Value.Count >= leastCount).Select(static c => c.Key).Order()];
+        Counts = [.. Hashes.Select(hash => counts[hash].Count)];
+        Weights = [.. Hashes.Select(hash => set.Weight(counts[hash].Kind))];
         for (var row = 0; row < Hashes.Length; row++)
             _rows.Add(Hashes[row], row);
     }
@@ -27,13 +28,16 @@ internal sealed class Lexicon
     /// <summary>The feature of each row, ascending.</summary>
     public uint[] Hashes { get; }
 
+    /// <summary>How much the feature of each row counts.</summary>
+    public float[] Weights { get; }
+
     /// <summary>In how many texts the feature of each row occurs.</summary>
     public int[] Counts { get; }
 
     /// <summary>The rows of a text.</summary>
-    public int[] Rows(string text) => [.. Features(text).Where(_rows.ContainsKey).Select(hash => _rows[hash])];
+    public int[] Rows(string text) => [.. Features(text).Keys.Where(_rows.ContainsKey).Select(hash => _rows[hash])];
 
-    private HashSet<uint> Features(string text)
+    private Dictionary<uint, FeatureKind> Features(string text)
     {
         using var tokens = new Tokens(text);
         var collector = new Collector([]);
@@ -41,10 +45,10 @@ internal sealed class Lexicon
         return collector.Found;
     }
 
-    private readonly struct Collector(HashSet<uint> found) : IFeatureSink
+    private readonly struct Collector(Dictionary<uint, FeatureKind> found) : IFeatureSink
     {
-        public HashSet<uint> Found => found;
+        public Dictionary<uint, FeatureKind> Found => found;
 
-        public void Add(uint hash, FeatureKind kind) => found.Add(hash);
+        public void Add(uint hash, FeatureKind kind) => found[hash] = kind;
     }
 }

@@ -14,15 +14,15 @@ internal static class Merging
         for (var h = 0; h < hidden; h++)
         {
             var (member, unit) = (members[h / options.Hidden], h % options.Hidden);
-            weights.SetColumn(h, row => member.Row(kept[row])[unit]);
+            weights.SetColumn(h, row => member.Row(kept[row])[unit] * lexicon.Weights[kept[row]]);
             weights.Bias[h] = member.HiddenBias[unit];
             for (var c = 0; c < classes; c++)
-                weights.Out[(h * classes) + c] = member.Out(unit)[c] * share;
+                weights.OutRow(h)[c] = member.Out(unit)[c] * share;
         }
 
         for (var c = 0; c < classes; c++)
         {
-            weights.SetColumn(hidden + c, row => members.Sum(m => m.Wide(kept[row])[c]) * share);
+            weights.SetColumn(hidden + c, row => members.Sum(m => m.Wide(kept[row])[c]) * share * lexicon.Weights[kept[row]]);
             weights.Bias[hidden + c] = members.Sum(m => m.ClassBias[c]) * share;
         }
 

@@ -14,13 +14,15 @@ internal sealed class Network
 
     private readonly TrainerOptions _options;
     private readonly Random _random;
+    private readonly float[] _weights; // of each row
     private readonly int _hidden, _classes, _h, _c, _width; // the last three in vectors
     private readonly Adam _rows; // of each row the hidden part, then the linear part
     private readonly Adam _out; // of each hidden unit a row of classes, then the bias of the classes, then that of the hidden units
 
-    public Network(int rows, int classes, TrainerOptions options, int seed)
+    public Network(float[] weights, int classes, TrainerOptions options, int seed)
     {
-        (_options, _classes, _hidden, _random) = (options, classes, options.Hidden, new Random(seed));
+        (_options, _weights, _classes, _hidden, _random) = (options, weights, classes, options.Hidden, new Random(seed));
+        var rows = weights.Length;
         (_h, _c) = ((_hidden + Lanes - 1) / Lanes, (classes + Lanes - 1) / Lanes);
         _width = _h + _c;
         _rows = new Adam(rows * _width, options.Decay);
@@ -47,7 +49,7 @@ internal sealed class Network
     public void Train(int[][] texts, int[] targets, Action<double> pass)
     {
         var order = Enumerable.Range(0, texts.Length).ToArray();
-        var batch = new Gradients(_rows.Weights.Length / Math.Max(1, _width), _width, _out.Weights.Length);
+        var batch = new Gradients(_weights.Length, _width, _out.Weights.Length);
         var work = new Work(_h, _c, texts.Max(static t => t.Length));
         var steps = _options.Epochs * ((order.Length + _options.Batch - 1) / _options.Batch);
         var step = 0;
@@ -70,15 +72,17 @@ internal sealed class Network
 
     private float Learn(ReadOnlySpan<int> text, int target, Work work, Gradients batch)
     {
-        var count = 0;
+        var (count, square) = (0, 0f);
         foreach (var row in text)
         {
-            if (_random.NextSingle() >= _options.FeatureDrop)
-                work.Kept[count++] = row;
+            if (_random.NextSingle() < _options.FeatureDrop)
+                continue;
+            work.Kept[count++] = row;
+            square += _weights[row] * _weights[row];
         }
 
         var kept = work.Kept.AsSpan(0, count);
-        var scale = Vector512.Create(count > 0 ? 1 / MathF.Sqrt(count) : 0);
+        var scale = Vector512.Create(count > 0 ? 1 / MathF.Sqrt(square) : 0);
         Forward(kept, scale, work);
         var loss = Softmax(Floats(work.Scores)[.._classes], target);
         Backward(kept, scale, work, batch);
@@ -92,8 +96,9 @@ internal sealed class Network
         foreach (var row in rows)
         {
             var from = _rows.Weights.AsSpan(row * _width, _width);
+            var weight = Vector512.Create(_weights[row]);
             for (var i = 0; i < sums.Length; i++)
-                sums[i] += from[i];
+                sums[i] += from[i] * weight;
         }
 
         var bias = _out.Weights.AsSpan(_hidden * _c);
@@ -167,8 +172,9 @@ internal sealed class Network
         foreach (var row in rows)
         {
             var to = batch.Row(row);
+            var weight = Vector512.Create(_weights[row]);
             for (var i = 0; i < to.Length; i++)
-                to[i] += work.Sums[i];
+                to[i] += work.Sums[i] * weight;
         }
     }
 

@@ -23,14 +23,14 @@ public sealed record TrainerOptions
     /// <summary>In how many examples a feature must occur to have a row.</summary>
     public int LeastCount { get; init; } = 2;
 
-    /// <summary>Most rows; those of the least worth go. A row takes about <see cref="Members"/> x <see cref="Hidden"/> bytes, and one for each label.</summary>
+    /// <summary>Most rows; those of the least worth go. A row takes a byte for each hidden unit and each label.</summary>
     public int MostRows { get; init; } = 1 << 20;
 
     /// <summary>Networks, of which the model is the mean.</summary>
-    public int Members { get; init; } = 2;
+    public int Members { get; init; } = 1;
 
-    /// <summary>Hidden units of each member; a multiple of 16 uses the processor best.</summary>
-    public int Hidden { get; init; } = 128;
+    /// <summary>Fewest hidden units of each member: there are as many more as fit the cache lines that a row takes anyway.</summary>
+    public int Hidden { get; init; } = 96;
 
     /// <summary>Times that each example is seen.</summary>
     public int Epochs { get; init; } = 20;

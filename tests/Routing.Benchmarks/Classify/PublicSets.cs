@@ -13,10 +13,13 @@ internal sealed record PublicSet(
 
 internal sealed record Outside(IReadOnlyList<string> Train, IReadOnlyList<string> Choose, IReadOnlyList<string> Test);
 
-/// <summary>Reads the sets from <c>../shared/data</c> beside the repository, where its README says what they are. They are never part of it.</summary>
+/// <summary>
+/// Reads the sets from <c>../shared/data</c> beside the repository, or where <c>ROUTING_PUBLIC_SETS</c> says. They are never part of it.
+/// </summary>
 internal static class PublicSets
 {
-    private static string Folder => Path.GetFullPath(Path.Combine(AzuriteProcess.RepositoryRoot, "..", "shared", "data"));
+    private static string Folder => Environment.GetEnvironmentVariable("ROUTING_PUBLIC_SETS")
+        ?? Path.GetFullPath(Path.Combine(AzuriteProcess.RepositoryRoot, "..", "shared", "data"));
 
     /// <summary>Null when it is not there; says so.</summary>
     public static PublicSet? Banking77()

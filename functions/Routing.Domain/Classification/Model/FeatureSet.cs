@@ -5,14 +5,27 @@ namespace Routing.Domain.Classification.Model;
 /// <param name="Gap">Most words left out between two that are counted as a pair; 0 for neighbours only.</param>
 /// <param name="ShortGram">Shortest run of characters, at least 2.</param>
 /// <param name="LongGram">Longest run of characters, at most 8; less than the shortest for none.</param>
+/// <param name="WordWeight">How much a word or pair counts, where a run of characters counts 1; above 0, at most 16.</param>
 /// <param name="Concepts">Concepts before it that one is paired with, at most 8; 0 for concepts alone, 255 for none at all.</param>
-public sealed record FeatureSet(byte Words = 2, byte Gap = 1, byte ShortGram = 3, byte LongGram = 5, byte Concepts = FeatureSet.NoConcepts)
+/// <param name="ConceptWeight">How much a concept counts, and a pair of them half as much; above 0, at most 16.</param>
+public sealed record FeatureSet(
+    byte Words = 2, byte Gap = 1, byte ShortGram = 3, byte LongGram = 5, float WordWeight = 1.5f, byte Concepts = FeatureSet.NoConcepts, float ConceptWeight = 4)
 {
     /// <summary>As <see cref="Concepts"/>: concepts are not counted.</summary>
     public const byte NoConcepts = 255;
 
     /// <summary>Whether the bounds hold.</summary>
-    public bool IsValid => Words is >= 1 and <= 3 && Gap <= 8 && ShortGram >= 2 && LongGram <= 8 && Concepts is <= 8 or NoConcepts;
+    public bool IsValid => Words is >= 1 and <= 3 && Gap <= 8 && ShortGram >= 2 && LongGram <= 8 && WordWeight is > 0 and <= 16 &&
+        (Concepts is <= 8 or NoConcepts) && ConceptWeight is > 0 and <= 16;
+
+    /// <summary>How much a feature counts.</summary>
+    internal float Weight(FeatureKind kind) => kind switch
+    {
+        FeatureKind.Concept => ConceptWeight,
+        FeatureKind.ConceptPair => ConceptWeight / 2,
+        < FeatureKind.Gram => WordWeight,
+        _ => 1,
+    };
 }
 
 /// <summary>What a feature is made of.</summary>
@@ -36,9 +49,6 @@ internal interface IFeatureSink
 internal static class FeatureWalk
 {
     private const uint WordSeed = 0x9E3779B1, PairSeed = 0x85EBCA77, TripleSeed = 0xC2B2AE3D, SkipSeed = 0x27D4EB2F, GramSeed = 0x165667B1, ConceptSeed = 0x9E3779B9;
-
-    // A concept says as much as all the runs of characters of a word together.
-    internal static uint Copies = 1, PairCopies = 1;
 
     private const uint Edge = 0x5BD1E995;
 
@@ -83,13 +93,12 @@ internal static class FeatureWalk
             var found = concepts.At(tokens, i, out var length);
             foreach (var concept in found)
             {
-                for (uint copy = 0; copy < Copies; copy++)
-                    sink.Add(Mix(concept ^ (ConceptSeed + copy)), FeatureKind.Concept);
+                sink.Add(Mix(concept ^ ConceptSeed), FeatureKind.Concept);
                 for (var back = 1; back <= Math.Min(window, count); back++)
                 {
                     uint other = before[(count - back) & 15];
-                    for (uint copy = 0; copy < PairCopies && other != concept; copy++)
-                        sink.Add(Mix((Math.Min(other, concept) * PairSeed) ^ ((Math.Max(other, concept) + (copy << 16)) * ConceptSeed)), FeatureKind.ConceptPair);
+                    if (other != concept)
+                        sink.Add(Mix((Math.Min(other, concept) * PairSeed) ^ (Math.Max(other, concept) * ConceptSeed)), FeatureKind.ConceptPair);
                 }
 
                 before[count++ & 15] = concept;

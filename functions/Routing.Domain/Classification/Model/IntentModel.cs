@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -115,14 +117,19 @@ public sealed class IntentModel
         Softmax(probabilities, Weights.Temperature);
     }
 
-    internal static void Softmax(Span<float> scores, float temperature)
+    private static void Softmax(Span<float> scores, float temperature)
     {
         var most = float.MinValue;
         foreach (var score in scores)
             most = Math.Max(most, score);
+        var whole = MemoryMarshal.Cast<float, Vector512<float>>(scores);
+        foreach (ref var vector in whole)
+            vector = Vector512.Exp((vector - Vector512.Create(most)) / temperature);
+        foreach (ref var score in scores[(whole.Length * Vector512<float>.Count)..])
+            score = MathF.Exp((score - most) / temperature);
         var sum = 0f;
-        foreach (ref var score in scores)
-            sum += score = MathF.Exp((score - most) / temperature);
+        foreach (var score in scores)
+            sum += score;
         foreach (ref var score in scores)
             score /= sum;
     }

@@ -31,12 +31,15 @@ public static class ModelFile
             to.Write(label);
         var (set, w) = (model.Features, model.Weights);
         to.Write([set.Words, set.Gap, set.ShortGram, set.LongGram, set.Concepts]);
+        to.Write(set.WordWeight);
+        to.Write(set.ConceptWeight);
         to.Write(w.Hidden);
         to.Write(w.Hashes.Length);
         to.Write(w.Temperature);
-        Floats(to, w.Steps);
-        Floats(to, w.Bias);
-        Floats(to, w.Out);
+        Floats(to, w.Steps.AsSpan(0, w.Columns));
+        Floats(to, w.Bias.AsSpan(0, w.Columns));
+        for (var unit = 0; unit < w.Hidden; unit++)
+            Floats(to, w.OutRow(unit));
         foreach (var hash in w.Hashes)
             to.Write(hash);
         for (var row = 0; row < w.Hashes.Length; row++)
@@ -80,7 +83,8 @@ public static class ModelFile
         var labels = new string[classes];
         for (var i = 0; i < labels.Length; i++)
             labels[i] = from.ReadString();
-        var set = new FeatureSet(from.ReadByte(), from.ReadByte(), from.ReadByte(), from.ReadByte(), from.ReadByte());
+        var (words, gap, shortGram, longGram, concepts) = (from.ReadByte(), from.ReadByte(), from.ReadByte(), from.ReadByte(), from.ReadByte());
+        var set = new FeatureSet(words, gap, shortGram, longGram, from.ReadSingle(), concepts, from.ReadSingle());
         var (hidden, rows, temperature) = (from.ReadInt32(), from.ReadInt32(), from.ReadSingle());
         if (!set.IsValid || hidden is < 0 or > MostHidden || rows is < 0 or > MostRows || !(temperature > 0))
             return null;
@@ -91,7 +95,8 @@ public static class ModelFile
         var w = new Weights(hidden, classes, hashes) { Temperature = temperature };
         steps.CopyTo(w.Steps, 0);
         bias.CopyTo(w.Bias, 0);
-        output.CopyTo(w.Out, 0);
+        for (var unit = 0; unit < hidden; unit++)
+            output.AsSpan(unit * classes, classes).CopyTo(w.OutRow(unit));
         for (var row = 0; row < rows; row++)
             from.BaseStream.ReadExactly(MemoryMarshal.AsBytes(w.Row(row)));
         return new IntentModel(name, labels, set, w);

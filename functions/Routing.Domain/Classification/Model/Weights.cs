@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Routing.Domain.Classification.Model;
 
 /// <summary>
-/// The numbers of a model. A text gives rows; their sum, divided by the square root of their number, is the input of the hidden units and, beside
+/// The numbers of a model. A text gives rows; their weighted sum, divided by the norm of the weights, is the input of the hidden units and, beside
 /// that, the linear part of the scores. Each column of the rows is stored in steps of its own, from -127 to 127.
 /// </summary>
 internal sealed class Weights
@@ -11,8 +12,12 @@ internal sealed class Weights
     /// <summary>Rows begin on a cache line and are a whole number of them.</summary>
     public const int Line = 64;
 
+    /// <summary>Classes that are scored together.</summary>
+    public const int OutBlock = 32;
+
     private readonly sbyte[] _rows;
     private readonly int _offset;
+    private readonly nint _first;
 
     public Weights(int hidden, int classes, uint[] hashes)
     {
@@ -21,9 +26,11 @@ internal sealed class Weights
         Stride = (Columns + Line - 1) / Line * Line;
         _rows = GC.AllocateArray<sbyte>(checked((hashes.Length * Stride) + Line), pinned: true);
         _offset = (int)(-Marshal.UnsafeAddrOfPinnedArrayElement(_rows, 0) & (Line - 1));
-        Steps = new float[Columns];
-        Bias = new float[Columns];
-        Out = new float[hidden * classes];
+        _first = Marshal.UnsafeAddrOfPinnedArrayElement(_rows, _offset);
+        Steps = new float[Stride];
+        Bias = new float[Stride];
+        OutStride = (classes + OutBlock - 1) / OutBlock * OutBlock;
+        Out = new float[hidden * OutStride];
         Index = new RowIndex(hashes);
     }
 
@@ -40,13 +47,17 @@ internal sealed class Weights
     /// <summary>The feature of each row, ascending.</summary>
     public uint[] Hashes { get; }
 
+    /// <summary>What one is worth in each column; what is behind the columns is 0, here and in <see cref="Bias"/>.</summary>
     public float[] Steps { get; }
 
     /// <summary>Of the hidden units, then of the classes.</summary>
     public float[] Bias { get; }
 
-    /// <summary>A row of classes for each hidden unit.</summary>
+    /// <summary>A row of classes for each hidden unit; what is behind the classes is 0.</summary>
     public float[] Out { get; }
+
+    /// <summary>Numbers from a row of <see cref="Out"/> to the next.</summary>
+    public int OutStride { get; }
 
     /// <summary>What the scores are divided by, so that their shares are probabilities.</summary>
     public float Temperature { get; set; } = 1;
@@ -55,11 +66,23 @@ internal sealed class Weights
 
     public Span<sbyte> Rows => _rows.AsSpan(_offset, Hashes.Length * Stride);
 
+    /// <summary>Asks for a row that will be read soon: reading them unprepared takes longer than all else together.</summary>
+    public unsafe void Prefetch(int row)
+    {
+        if (!Sse.IsSupported)
+            return;
+        var at = (sbyte*)_first + ((nint)row * Stride);
+        for (var line = 0; line < Stride; line += Line)
+            Sse.Prefetch0(at + line);
+    }
+
     public Span<sbyte> Row(int row) => Rows.Slice(row * Stride, Columns);
+
+    public Span<float> OutRow(int unit) => Out.AsSpan(unit * OutStride, Classes);
 
     /// <summary>Rounds a column of unrounded rows: the largest is 127 steps.</summary>
     /// <param name="column">Index of the column.</param>
-    /// <param name="value">The number in a row.</param>
+    /// <param name="value">The number in a row, times what the feature counts.</param>
     public void SetColumn(int column, Func<int, float> value)
     {
         var most = 1e-9f;
