@@ -17,11 +17,12 @@ public static class MarketplaceTrainer
         Name = name,
         Seed = seed,
         Labels = [.. Intents.All],
+        Features = new FeatureSet(WordWeight: 2.5f, Concepts: 4, ConceptWeight: 4),
         Members = 1,
-        Hidden = 64,
-        Epochs = 16,
+        Hidden = 62,
+        Epochs = 14,
         Rate = 0.006f,
-        MostRows = 25_000,
+        MostRows = 32_000,
     };
 
     /// <summary>Of a corpus, which tells signals, mood and languages too.</summary>
@@ -30,7 +31,7 @@ public static class MarketplaceTrainer
         ArgumentNullException.ThrowIfNull(corpus);
         ArgumentNullException.ThrowIfNull(options);
         var redacted = Redact(corpus);
-        var intents = IntentTrainer.Train(Examples(redacted.Messages), options, progress, ct);
+        var intents = IntentTrainer.Train(Learned(redacted.Messages, options.Seed), options, progress, ct);
         return new(intents, TrainHeads(redacted, options.Seed, progress), Terms(redacted), corpus.Hash);
     }
 
@@ -62,6 +63,9 @@ public static class MarketplaceTrainer
         .. corpus.Messages.Select(HeadExample.Of),
         .. corpus.Foreign.Select(HeadExample.Of),
     ];
+
+    /// <summary>What is learned of messages.</summary>
+    internal static IReadOnlyList<Example> Learned(IReadOnlyList<CorpusMessage> messages, int seed) => Examples(messages);
 
     private static Routing.Domain.Classification.Model.Heads TrainHeads(Corpus corpus, int seed, Action<TrainingProgress>? progress)
     {

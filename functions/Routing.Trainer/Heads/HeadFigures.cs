@@ -66,6 +66,23 @@ internal sealed class HeadFigures
             known.Average(static s => Side(s.Scores[Net.Mood]) == Side(s.Example.Targets[Net.Mood]) ? 1.0 : 0));
     }
 
+    /// <summary>Share of the texts of a language whose language is told.</summary>
+    public double Language(string language)
+    {
+        var index = Array.IndexOf(Net.Languages, language);
+        return _scored.Where(s => s.Example.Language == language)
+            .Average(s => s.Scores.AsSpan(Net.FirstLanguage).IndexOf(s.Scores[Net.FirstLanguage..].Max()) == index ? 1.0 : 0);
+    }
+
+    /// <summary>Two halves by families, to choose by one and measure by the other.</summary>
+    public (HeadFigures Choosing, HeadFigures Measured) Halves()
+    {
+        var (left, right) = (new HeadFigures(), new HeadFigures());
+        foreach (var (i, family) in _scored.GroupBy(static s => s.Example.Family).OrderBy(static g => g.Key, StringComparer.Ordinal).Index())
+            (i % 2 == 0 ? left : right)._scored.AddRange(family);
+        return (left, right);
+    }
+
     private static int Side(float mood) => mood > 0.25f ? 1 : mood < -0.25f ? -1 : 0;
 
     private static double F(SignalFigure figure, double weight) => figure.Precision + figure.Recall == 0
