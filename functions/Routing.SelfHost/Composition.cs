@@ -2,6 +2,7 @@ using Routing.App.Contacts;
 using Routing.App.Http;
 using Routing.App.Policies;
 using Routing.App.Queues;
+using Routing.Domain.Classification;
 using Routing.Storage.Contacts;
 using Routing.Storage.Policies;
 using Routing.Storage.Work;
@@ -21,6 +22,8 @@ internal static class Composition
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<PolicyBook>(s, folder));
         services.AddSingleton<IPolicies>(s => s.GetRequiredService<PolicyBook>());
         services.AddSingleton<IPolicyAdmin, PolicyDesk>();
+        services.AddSingleton(s => ActivatorUtilities.CreateInstance<ClassifierBook>(s, folder));
+        services.AddSingleton<IClassifier>(s => s.GetRequiredService<ClassifierBook>());
         services.AddSingleton<PolicyKeeper>();
         services.AddSingleton<IStartStep>(s => s.GetRequiredService<PolicyKeeper>());
         services.AddHostedService(s => s.GetRequiredService<PolicyKeeper>());

@@ -59,12 +59,12 @@ public sealed class SignalTests
     [InlineData("Better Business shirts, size B", Signals.None)]
     [InlineData("I sued nobody; put it on the table", Signals.None)]
     public void A_signal_is_found_in_four_languages_and_disguises(string text, Signals expected) =>
-        Assert.Equal(expected, KeywordClassifierTests.Classify(text).Signals);
+        Assert.Equal(expected, TrainedClassifierTests.Classify(text).Signals);
 
     [Fact]
     public void A_text_can_give_several_signals() => Assert.Equal(
         Signals.LegalThreat | Signals.RepeatMentioned | Signals.Urgent,
-        KeywordClassifierTests.Classify("Third time I write, my lawyer is ready, answer ASAP").Signals);
+        TrainedClassifierTests.Classify("Third time I write, my lawyer is ready, answer ASAP").Signals);
 
     [Fact]
     public void Every_flag_has_a_name_that_leads_back_to_it()

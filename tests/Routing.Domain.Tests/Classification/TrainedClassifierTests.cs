@@ -4,9 +4,9 @@ using Xunit.Abstractions;
 
 namespace Routing.Domain.Tests.Classification;
 
-public sealed class KeywordClassifierTests(ITestOutputHelper output)
+public sealed class TrainedClassifierTests(ITestOutputHelper output)
 {
-    private static readonly KeywordClassifier Classifier = new();
+    private static readonly TrainedClassifier Classifier = new(TrainedClassifier.Shipped);
 
     [Fact]
     public void The_mean_accuracy_over_the_intents_is_at_least_80_percent()
@@ -107,7 +107,7 @@ public sealed class KeywordClassifierTests(ITestOutputHelper output)
         var answer = Classifier.Classify(new ContactText("", "o-1 is late", [], null), entities);
 
         Assert.Same(entities, answer.Entities);
-        Assert.Equal(KeywordClassifier.Model, answer.Model);
+        Assert.Equal("marketplace-2026-11-22", answer.Model);
     }
 
     internal static Domain.Classification.Classification Classify(string text) => Classifier.Classify(new ContactText("", text, [], null), []);
@@ -133,7 +133,7 @@ public sealed class KeywordClassifierTests(ITestOutputHelper output)
 
     private static IEnumerable<(string Intent, string Text)> Messages(string file)
     {
-        using var reader = new StreamReader(typeof(KeywordClassifierTests).Assembly.GetManifestResourceStream(file)!);
+        using var reader = new StreamReader(typeof(TrainedClassifierTests).Assembly.GetManifestResourceStream(file)!);
         while (reader.ReadLine() is { } line)
         {
             yield return (line[..line.IndexOf(':')], line[(line.IndexOf(':') + 2)..]);
