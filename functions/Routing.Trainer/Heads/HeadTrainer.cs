@@ -12,22 +12,22 @@ namespace Routing.Trainer.Heads;
 internal static class HeadTrainer
 {
     private const int Lanes = 32, LeastCount = 3, MostRows = 28_000, Epochs = 12;
-    private const float Rate = 0.15f, Decay = 2e-5f, Drop = 0.3f;
+    private const float Rate = 0.1f, Decay = 1e-5f, Drop = 0.3f;
 
     public static Net Train(IReadOnlyList<HeadExample> examples, int seed)
     {
         var inputs = examples.Select(static e => Read(e.Text)).ToArray();
         var counts = new Dictionary<uint, int>();
-        foreach (var hash in inputs.SelectMany(static i => i.Hashes.Distinct()))
+        foreach (var hash in inputs.SelectMany(static i => i.Features.Select(static f => f.Hash).Distinct()))
             counts[hash] = counts.GetValueOrDefault(hash) + 1;
         uint[] hashes = [.. counts.Where(static c => c.Value >= LeastCount).Select(static c => c.Key).Order()];
         var index = hashes.Select(static (hash, row) => (hash, row)).ToDictionary(static p => p.hash, static p => p.row);
-        var rows = inputs.Select(i => i.Hashes.Where(index.ContainsKey).Select(h => index[h]).ToArray()).ToArray();
+        var rows = inputs.Select(i => i.Features.Where(f => index.ContainsKey(f.Hash)).Select(f => (Row: index[f.Hash], Times: (float)HeadInputs.Times(f.Kind))).ToArray()).ToArray();
         var weights = Fit(examples, rows, [.. inputs.Select(static i => i.Dense)], hashes.Length, seed);
         return Round(hashes, [.. hashes.Select(h => counts[h])], weights);
     }
 
-    public static (uint[] Hashes, float[] Dense) Read(string text)
+    public static ((uint Hash, FeatureKind Kind)[] Features, float[] Dense) Read(string text)
     {
         var dense = new float[HeadInputs.Dense];
         var collector = new Collector([]);
@@ -36,7 +36,7 @@ internal static class HeadTrainer
     }
 
     // Rows, then the numbers beside them, then the bias.
-    private static Vector512<float>[] Fit(IReadOnlyList<HeadExample> examples, int[][] rows, float[][] dense, int count, int seed)
+    private static Vector512<float>[] Fit(IReadOnlyList<HeadExample> examples, (int Row, float Times)[][] rows, float[][] dense, int count, int seed)
     {
         var weights = new Vector512<float>[(count + HeadInputs.Dense + 1) * 2];
         var squares = new Vector512<float>[weights.Length];
@@ -49,13 +49,13 @@ internal static class HeadTrainer
             var rate = Rate * (1 - (epoch / (float)Epochs));
             foreach (var at in order)
             {
-                int[] kept = [.. rows[at].Where(_ => random.NextSingle() >= Drop)];
-                var scale = kept.Length > 0 ? 1 / MathF.Sqrt(kept.Length) : 0;
+                (int Row, float Times)[] kept = [.. rows[at].Where(_ => random.NextSingle() >= Drop)];
+                var scale = kept.Length > 0 ? 1 / MathF.Sqrt(kept.Sum(static f => f.Times * f.Times)) : 0;
                 Forward(weights, kept, scale, dense[at], count, scores);
                 Gradient(examples[at], scores);
                 var (low, high) = (Vector512.Create<float>(scores), Vector512.Create<float>(scores[16..]));
-                foreach (var row in kept)
-                    Step(weights, squares, row, low * scale, high * scale, rate);
+                foreach (var (row, times) in kept)
+                    Step(weights, squares, row, low * scale * times, high * scale * times, rate);
                 for (var i = 0; i < dense[at].Length; i++)
                 {
                     if (dense[at][i] != 0)
@@ -69,11 +69,11 @@ internal static class HeadTrainer
         return weights;
     }
 
-    private static void Forward(Vector512<float>[] weights, int[] rows, float scale, float[] dense, int count, Span<float> scores)
+    private static void Forward(Vector512<float>[] weights, (int Row, float Times)[] rows, float scale, float[] dense, int count, Span<float> scores)
     {
         var (low, high) = (Vector512<float>.Zero, Vector512<float>.Zero);
-        foreach (var row in rows)
-            (low, high) = (low + weights[row * 2], high + weights[(row * 2) + 1]);
+        foreach (var (row, times) in rows)
+            (low, high) = (low + (weights[row * 2] * times), high + (weights[(row * 2) + 1] * times));
         (low, high) = (low * scale, high * scale);
         for (var i = 0; i < dense.Length; i++)
             (low, high) = (low + (weights[(count + i) * 2] * dense[i]), high + (weights[((count + i) * 2) + 1] * dense[i]));
@@ -121,10 +121,10 @@ internal static class HeadTrainer
         return heads;
     }
 
-    private readonly struct Collector(List<uint> found) : IFeatureSink
+    private readonly struct Collector(List<(uint, FeatureKind)> found) : IFeatureSink
     {
-        public List<uint> Found => found;
+        public List<(uint, FeatureKind)> Found => found;
 
-        public void Add(uint hash, FeatureKind kind) => found.Add(hash);
+        public void Add(uint hash, FeatureKind kind) => found.Add((hash, kind));
     }
 }

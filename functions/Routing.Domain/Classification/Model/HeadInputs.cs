@@ -13,9 +13,12 @@ internal static class HeadInputs
 
     private const int MoodAt = 11;
 
-    private static readonly FeatureSet Set = new();
+    private static readonly FeatureSet Set = new(Concepts: 3);
     private static readonly SignalPhrases Phrases = new("signals.txt");
     private static readonly SentimentLexicon Mood = new("sentiment.txt");
+
+    /// <summary>How often a feature counts: a concept says as much as the runs of characters of a word together.</summary>
+    public static int Times(FeatureKind kind) => kind switch { FeatureKind.Concept => 6, FeatureKind.ConceptPair => 2, FeatureKind.Word => 2, _ => 1 };
 
     /// <summary>Walks over the features and writes the numbers, each from -1 to 1.</summary>
     public static void Read<TSink>(ReadOnlySpan<char> text, Span<float> dense, scoped ref TSink sink)

@@ -48,7 +48,7 @@ internal sealed class Heads
         Span<int> sums = stackalloc int[Count];
         var sink = new Sink(this, sums);
         HeadInputs.Read(text, dense, ref sink);
-        var scale = sink.Known > 0 ? 1 / MathF.Sqrt(sink.Known) : 0;
+        var scale = sink.Known > 0 ? 1 / MathF.Sqrt(sink.Square) : 0;
         for (var head = 0; head < Count; head++)
         {
             scores[head] = (sums[head] * Steps[head] * scale) + Bias[head];
@@ -75,15 +75,19 @@ internal sealed class Heads
 
         public int Known { get; private set; }
 
+        public float Square { get; private set; }
+
         public void Add(uint hash, FeatureKind kind)
         {
             var row = heads.Index.Find(hash);
             if (row < 0)
                 return;
             Known++;
+            var times = HeadInputs.Times(kind);
+            Square += times * times;
             var from = heads._rows.AsSpan(row * Count, Count);
             for (var i = 0; i < from.Length; i++)
-                _sums[i] += from[i];
+                _sums[i] += from[i] * times;
         }
     }
 
