@@ -22,7 +22,8 @@ public static class MarketplaceTrainer
         Hidden = 62,
         Epochs = 14,
         Rate = 0.006f,
-        MostRows = 32_000,
+        Smoothing = 0.03f,
+        MostRows = 40_000,
     };
 
     /// <summary>Of a corpus, which tells signals, mood and languages too.</summary>

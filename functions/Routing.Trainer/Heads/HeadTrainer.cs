@@ -11,11 +11,12 @@ namespace Routing.Trainer.Heads;
 /// </summary>
 internal static class HeadTrainer
 {
-    private const int Lanes = 32, LeastCount = 3, MostRows = 28_000, Epochs = 12;
-    private const float Rate = 0.1f, Decay = 1e-5f, Drop = 0.3f;
+    private const int Lanes = 32, Joins = 2, LeastCount = 3, MostRows = 28_000, Epochs = 10;
+    private const float Rate = 0.1f, Decay = 1e-5f, Drop = 0.4f, JoinedWeight = 0.5f;
 
     public static Net Train(IReadOnlyList<HeadExample> examples, int seed)
     {
+        examples = [.. examples, .. Joined(examples, new Random(seed))];
         var inputs = examples.Select(static e => Read(e.Text)).ToArray();
         var counts = new Dictionary<uint, int>();
         foreach (var hash in inputs.SelectMany(static i => i.Features.Select(static f => f.Hash).Distinct()))
@@ -25,6 +26,28 @@ internal static class HeadTrainer
         var rows = inputs.Select(i => i.Features.Where(f => index.ContainsKey(f.Hash)).Select(f => (Row: index[f.Hash], Times: (float)HeadInputs.Times(f.Kind))).ToArray()).ToArray();
         var weights = Fit(examples, rows, [.. inputs.Select(static i => i.Dense)], hashes.Length, seed);
         return Round(hashes, [.. hashes.Select(h => counts[h])], weights);
+    }
+
+    // Real contacts threaten or plead amid something else: known texts with a message before or behind them.
+    private static IEnumerable<HeadExample> Joined(IReadOnlyList<HeadExample> examples, Random random)
+    {
+        var messages = examples.Where(static e => e.Weights[Net.Mood] == 0 && e.Text.Length < 120).ToLookup(static e => e.Language, static e => e);
+        var byLanguage = messages.ToDictionary(static g => g.Key, static g => g.ToArray());
+        foreach (var known in examples.Where(static e => e.Weights[Net.Mood] > 0))
+        {
+            if (!byLanguage.TryGetValue(known.Language, out var others))
+                continue;
+            for (var i = 0; i < Joins; i++)
+            {
+                var other = others[random.Next(others.Length)];
+                var weights = (float[])known.Weights.Clone();
+                for (var head = 0; head < Net.SignalCount; head++)
+                    weights[head] = other.Weights[head] > 0 || known.Targets[head] > 0 ? JoinedWeight : 0;
+                weights[Net.Mood] = 0;
+                var text = random.Next(2) == 0 ? $"{other.Text}. {known.Text}" : $"{known.Text}. {other.Text}";
+                yield return known with { Text = text, Weights = weights };
+            }
+        }
     }
 
     public static ((uint Hash, FeatureKind Kind)[] Features, float[] Dense) Read(string text)
