@@ -10,6 +10,7 @@ namespace Routing.Trainer;
 public static class MarketplaceTrainer
 {
     private const int Folds = 5;
+    private const double Polite = 0.4;
 
     /// <summary>How the shipped model is trained; <see cref="TrainerOptions.Labels"/> are those of the taxonomy.</summary>
     public static TrainerOptions Options(string name, int seed) => new()
@@ -65,8 +66,28 @@ public static class MarketplaceTrainer
         .. corpus.Foreign.Select(HeadExample.Of),
     ];
 
-    /// <summary>What is learned of messages.</summary>
-    internal static IReadOnlyList<Example> Learned(IReadOnlyList<CorpusMessage> messages, int seed) => Examples(messages);
+    /// <summary>What is learned of messages: they, and two in five again with a greeting before or thanks behind them.</summary>
+    internal static IReadOnlyList<Example> Learned(IReadOnlyList<CorpusMessage> messages, int seed)
+    {
+        var (random, result) = (new Random(seed), Examples(messages).ToList());
+        var (greetings, thanks) = (Short("chitchat.greeting"), Short("chitchat.thanks"));
+        foreach (var message in messages.Where(static m => !Intents.IsChitchat(m.Intent)))
+        {
+            if (random.NextDouble() >= Polite)
+                continue;
+            var (before, behind) = (Pick(greetings, message.Language), Pick(thanks, message.Language));
+            var text = random.Next(3) switch { 0 => $"{before} {message.Text}", 1 => $"{message.Text} {behind}", _ => $"{before} {message.Text} {behind}" };
+            result.Add(new(text, message.Intent, message.Family));
+        }
+
+        return result;
+
+        ILookup<string, string> Short(string intent) => messages
+            .Where(m => m.Intent == intent && m.Text.Length <= (m.Language == "zh" ? 5 : 14)).ToLookup(static m => m.Language, static m => m.Text);
+
+        string Pick(ILookup<string, string> texts, string language) =>
+            texts[language].ToArray() is { Length: > 0 } some ? some[random.Next(some.Length)] : "";
+    }
 
     private static Routing.Domain.Classification.Model.Heads TrainHeads(Corpus corpus, int seed, Action<TrainingProgress>? progress)
     {

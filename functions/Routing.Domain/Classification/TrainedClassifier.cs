@@ -1,4 +1,5 @@
 using Routing.Domain.Classification.Model;
+using Routing.Domain.Text;
 
 namespace Routing.Domain.Classification;
 
@@ -36,8 +37,7 @@ public sealed class TrainedClassifier(MarketplaceModel model) : IClassifier
         var known = model.Heads.Score(text.Text, scores);
         var (language, sentiment) = (LanguageOf(text, scores, known), Math.Round(Math.Clamp(scores[Heads.Mood], -1, 1), 2));
         var signals = model.Heads.SignalsOf(scores) | Before(text);
-        var says = known > 0 || text.Subject.Length > 0 || text.Transcript.Count > 0;
-        if (!says)
+        if (!SaysAnything(text))
             best = [new(Intents.OutOfScope, Unclear)];
         var share = language == Language.Unknown ? Math.Min(1, Unclear / best[0].Confidence) : 1;
         return new Classification(
@@ -75,10 +75,26 @@ public sealed class TrainedClassifier(MarketplaceModel model) : IClassifier
         return model.Heads.SignalsOf(scores);
     }
 
+    private static bool SaysAnything(ContactText text) =>
+        HasWords(text.Text) || HasWords(text.Subject) || text.Transcript.Any(static turn => turn.FromCustomer && HasWords(turn.Text));
+
+    // Labels of redaction, numbers and symbols are no words.
+    private static bool HasWords(string text)
+    {
+        using var tokens = new Tokens(text);
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            if (Fold.IsLetter(tokens[i][0]) || Fold.IsHan(tokens[i][0]))
+                return true;
+        }
+
+        return false;
+    }
+
     private static string LanguageOf(ContactText text, ReadOnlySpan<float> scores, int known)
     {
         var script = Script.Of(text.Text);
-        if (script.Letters == 0 || known == 0 || script.Foreign * 2 > script.Letters || (script.Foreign > 0 && script.Foreign >= script.Han))
+        if (known == 0 || !HasWords(text.Text) || script.Foreign * 2 > script.Letters || (script.Foreign > 0 && script.Foreign >= script.Han))
             return Language.Unknown;
         var languages = scores[Heads.FirstLanguage..];
         var best = 0;

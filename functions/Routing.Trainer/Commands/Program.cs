@@ -1,5 +1,8 @@
 using Routing.Trainer.Commands;
+using Spectre.Console;
 
+if (Console.IsOutputRedirected)
+    AnsiConsole.Profile.Width = 150;
 try
 {
     return args switch

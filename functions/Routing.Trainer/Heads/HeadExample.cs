@@ -12,6 +12,9 @@ internal sealed record HeadExample(string Text, string Language, string Family, 
     // What a message of the groups says of signals nobody wrote down; a phrase is a better witness than its absence.
     private const float Presumed = 0.3f;
 
+    // Such texts are few against the others.
+    private const float ForeignWeight = 8;
+
     private static readonly SignalPhrases Phrases = new("signals.txt");
 
     /// <summary>Known signals, mood and language.</summary>
@@ -51,8 +54,9 @@ internal sealed record HeadExample(string Text, string Language, string Family, 
     private static HeadExample Empty(string text, string language, string family, string heads)
     {
         var example = new HeadExample(text, language, family, new float[Net.Count], new float[Net.Count]);
+        var weight = heads == Foreign ? ForeignWeight : 1;
         for (var i = 0; i < Net.Languages.Length; i++)
-            example.Set(Net.FirstLanguage + i, Net.Languages[i] == heads ? 1 : 0, 1);
+            example.Set(Net.FirstLanguage + i, Net.Languages[i] == heads ? 1 : 0, weight);
         return example;
     }
 

@@ -10,7 +10,7 @@ internal readonly record struct SignalFigure(double Threshold, double Precision,
 internal sealed class HeadFigures
 {
     // How much recall counts against precision where a miss is worse than an alarm too many.
-    private const double RecallWeight = 2.5, EvenWeight = 1;
+    private const double RecallWeight = 1.8, EvenWeight = 1;
 
     // Legal threat, chargeback, safety, self-harm, off-platform solicitation.
     private static readonly int[] ForRecall = [0, 2, 3, 4, 7];

@@ -11,7 +11,8 @@ internal static class HeadInputs
     /// <summary>How many numbers stand beside the features.</summary>
     public const int Dense = MoodAt + 7;
 
-    private const int MoodAt = 11;
+    /// <summary>Where among them the mood by its words stands.</summary>
+    public const int MoodAt = Heads.SignalCount;
 
     private static readonly FeatureSet Set = new(Concepts: 3);
     private static readonly SignalPhrases Phrases = new("signals.txt");

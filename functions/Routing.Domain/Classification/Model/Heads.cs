@@ -56,6 +56,9 @@ internal sealed class Heads
                 scores[head] += dense[i] * Dense[(i * Count) + head];
         }
 
+        // The words that tell a mood are few and sure, the features many and faint.
+        var words = dense[HeadInputs.MoodAt];
+        scores[Mood] = words == 0 ? scores[Mood] : (scores[Mood] + words) / 2;
         return sink.Known;
     }
 
