@@ -1,3 +1,5 @@
+using Routing.Benchmarks.Classify;
+
 namespace Routing.Benchmarks;
 
 /// <summary><c>./dev bench [name]</c>: one benchmark, or all of them one after the other.</summary>
@@ -5,6 +7,7 @@ internal static class BenchRunner
 {
     private static readonly (string Name, string What, Func<Task> Run)[] s_all =
     [
+        ("classify", "The classifier on public sets, against NLP.js", ClassifyBench.RunAsync),
         ("decide", "Linking, choosing the queue and deciding, on one core", () => Task.FromResult(DecideBench.Run())),
         ("queues", "64 agents pull and complete one queue of 10,000 contacts", QueueBench.RunAsync),
         ("bus", "Sending to Service Bus, and taking in from it, against the in-process endpoint", BusBench.RunAsync),

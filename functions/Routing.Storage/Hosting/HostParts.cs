@@ -4,6 +4,7 @@ using Routing.App.Cases;
 using Routing.App.Contacts;
 using Routing.App.Policies;
 using Routing.App.Queues;
+using Routing.Domain.Classification;
 using Routing.Storage.Cases;
 using Routing.Storage.Contacts;
 using Routing.Storage.Policies;
@@ -24,6 +25,8 @@ public static class HostParts
         services.AddSingleton(s => ActivatorUtilities.CreateInstance<PolicyBook>(s, folder));
         services.AddSingleton<IPolicies>(s => s.GetRequiredService<PolicyBook>());
         services.AddSingleton<IPolicyAdmin, PolicyDesk>();
+        services.AddSingleton(s => ActivatorUtilities.CreateInstance<ClassifierBook>(s, folder));
+        services.AddSingleton<IClassifier>(s => s.GetRequiredService<ClassifierBook>());
         return services.AddKeeper<PolicyKeeper>();
     }
 

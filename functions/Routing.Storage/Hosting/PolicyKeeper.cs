@@ -6,13 +6,17 @@ using Routing.App.Policies;
 
 namespace Routing.Storage.Hosting;
 
-/// <summary>Loads the policies before anything asks for them, and looks for changed ones every two seconds.</summary>
-internal sealed partial class PolicyKeeper(PolicyBook book, TimeProvider clock, ILogger<PolicyKeeper> log) : BackgroundService, IStartStep
+/// <summary>Loads the policies and the classifier before anything asks for them, and looks for changed ones every two seconds.</summary>
+internal sealed partial class PolicyKeeper(PolicyBook book, ClassifierBook classifier, TimeProvider clock, ILogger<PolicyKeeper> log) : BackgroundService, IStartStep
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(2);
 
     /// <exception cref="PolicyException">A policy file is missing or wrong.</exception>
-    public Task RunAsync(CancellationToken ct) => book.LoadAsync(ct);
+    public Task RunAsync(CancellationToken ct)
+    {
+        classifier.Load();
+        return book.LoadAsync(ct);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -32,6 +36,7 @@ internal sealed partial class PolicyKeeper(PolicyBook book, TimeProvider clock, 
     {
         try
         {
+            classifier.Reload();
             await book.ReloadAsync(ct).ConfigureAwait(false);
         }
         catch (StoreUnavailableException)

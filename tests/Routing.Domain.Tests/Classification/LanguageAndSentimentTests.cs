@@ -27,14 +27,14 @@ public sealed class LanguageAndSentimentTests
     [InlineData("12345", "und")]
     [InlineData("", "und")]
     public void The_language_of_a_short_text_is_told(string text, string language) =>
-        Assert.Equal(language, KeywordClassifierTests.Classify(text).Language);
+        Assert.Equal(language, TrainedClassifierTests.Classify(text).Language);
 
     [Theory]
     [InlineData("pt-BR", "pt")]
     [InlineData("es-MX", "es")]
     public void The_locale_decides_only_what_the_text_does_not(string locale, string language)
     {
-        var classifier = new KeywordClassifier();
+        var classifier = new TrainedClassifier(TrainedClassifier.Shipped);
 
         Assert.Equal(language, classifier.Classify(new ContactText("", "cancelar", [], locale), []).Language);
         Assert.Equal("en", classifier.Classify(new ContactText("", "where is my order", [], locale), []).Language);
@@ -54,9 +54,9 @@ public sealed class LanguageAndSentimentTests
     [InlineData("where is order 5", -0.1, 0.1)]
     [InlineData("", 0, 0)]
     public void The_mood_of_a_text_is_felt(string text, double least, double most) =>
-        Assert.InRange(KeywordClassifierTests.Classify(text).Sentiment, least, most);
+        Assert.InRange(TrainedClassifierTests.Classify(text).Sentiment, least, most);
 
     [Fact]
     public void A_strengthened_word_weighs_more() => Assert.True(
-        KeywordClassifierTests.Classify("very bad").Sentiment < KeywordClassifierTests.Classify("bad").Sentiment);
+        TrainedClassifierTests.Classify("very bad").Sentiment < TrainedClassifierTests.Classify("bad").Sentiment);
 }
