@@ -48,7 +48,7 @@ public sealed record TrainerOptions
     public float FeatureDrop { get; init; } = 0.5f;
 
     /// <summary>Share of hidden units left out, drawn anew each time: 0 to below 1.</summary>
-    public float HiddenDrop { get; init; } = 0.5f;
+    public float HiddenDrop { get; init; } = 0.3f;
 
     /// <summary>Probability that is spread over all labels: 0 to below 1.</summary>
     public float Smoothing { get; init; }

@@ -2,12 +2,13 @@ using Routing.Benchmarks.Classify;
 
 namespace Routing.Benchmarks;
 
-/// <summary><c>./dev bench [name]</c>: one benchmark, or all of them one after the other.</summary>
+/// <summary><c>./dev bench [name]</c>: one benchmark, or all but <c>choose</c> one after the other.</summary>
 internal static class BenchRunner
 {
     private static readonly (string Name, string What, Func<Task> Run)[] s_all =
     [
         ("classify", "The classifier on public sets, against NLP.js", ClassifyBench.RunAsync),
+        ("choose", "How the trainer's defaults were chosen; only when named", ChooseBench.RunAsync),
         ("decide", "Linking, choosing the queue and deciding, on one core", () => Task.FromResult(DecideBench.Run())),
         ("queues", "64 agents pull and complete one queue of 10,000 contacts", QueueBench.RunAsync),
         ("bus", "Sending to Service Bus, and taking in from it, against the in-process endpoint", BusBench.RunAsync),
@@ -26,7 +27,7 @@ internal static class BenchRunner
 
         foreach (var (name, what, run) in s_all)
         {
-            if (names.Count > 0 && !names.Contains(name))
+            if (names.Count > 0 ? !names.Contains(name) : name == "choose")
                 continue;
             Report.Title($"{name}: {what}");
             await run();

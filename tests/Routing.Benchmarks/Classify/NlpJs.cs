@@ -33,8 +33,11 @@ internal sealed class NlpJs : IDisposable
     /// <summary>Begins to train; it takes minutes.</summary>
     public static NlpJs Start(PublicSet set)
     {
+        // It learns in the order given: sorted by intent, as Banking77 comes, it stays a third below what it can do.
+        var train = set.Train.ToArray();
+        new Random(1).Shuffle(train);
         var file = Path.GetTempFileName();
-        File.WriteAllText(file, JsonSerializer.Serialize(new { train = Pairs(set.Train), test = Pairs(set.Test) }));
+        File.WriteAllText(file, JsonSerializer.Serialize(new { train = Pairs(train), test = Pairs(set.Test) }));
         return new(Process.Start(new ProcessStartInfo("node", [Path.Combine(s_folder, "bench.mjs"), file])
         {
             RedirectStandardInput = true,
