@@ -8,7 +8,7 @@ public sealed record TrainerOptions
     /// <summary>Name of the model, shown with each answer.</summary>
     public string Name { get; init; } = "model";
 
-    /// <summary>The same examples, options and seed give the same bytes, with any number of threads.</summary>
+    /// <summary>The same examples, options and seed give the same bytes on the same system, with any number of threads.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>At least 1. Members are trained side by side.</summary>

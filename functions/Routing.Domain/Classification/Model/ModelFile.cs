@@ -86,10 +86,16 @@ public static class ModelFile
         var (words, gap, shortGram, longGram, concepts) = (from.ReadByte(), from.ReadByte(), from.ReadByte(), from.ReadByte(), from.ReadByte());
         var set = new FeatureSet(words, gap, shortGram, longGram, from.ReadSingle(), concepts, from.ReadSingle());
         var (hidden, rows, temperature) = (from.ReadInt32(), from.ReadInt32(), from.ReadSingle());
-        if (!set.IsValid || hidden is < 0 or > MostHidden || rows is < 0 or > MostRows || !(temperature > 0))
+        if (!set.IsValid || hidden is < 0 or > MostHidden || rows is < 0 or > MostRows || temperature is not (> 0 and < float.PositiveInfinity))
             return null;
-        var (steps, bias) = (Floats(from, hidden + classes), Floats(from, hidden + classes));
+        var columns = hidden + classes;
+        var rest = (2L * columns * sizeof(float)) + ((long)hidden * classes * sizeof(float)) + ((long)rows * (sizeof(uint) + columns));
+        if (rest != from.BaseStream.Length - from.BaseStream.Position)
+            return null;
+        var (steps, bias) = (Floats(from, columns), Floats(from, columns));
         var output = Floats(from, hidden * classes);
+        if (steps.Concat(bias).Concat(output).Any(static value => !float.IsFinite(value)))
+            return null;
         var hashes = new uint[rows];
         from.BaseStream.ReadExactly(MemoryMarshal.AsBytes(hashes.AsSpan()));
         var w = new Weights(hidden, classes, hashes) { Temperature = temperature };

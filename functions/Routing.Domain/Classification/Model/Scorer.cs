@@ -23,12 +23,6 @@ internal ref struct Scorer
         _sums.AsSpan(0, weights.Stride).Clear();
     }
 
-    /// <summary>Distinct features that the model knows.</summary>
-    public int Known { get; private set; }
-
-    /// <summary>Features, each as often as it occurs.</summary>
-    public int Walked { get; private set; }
-
     public readonly void Dispose()
     {
         ArrayPool<ulong>.Shared.Return(_seen);
@@ -44,8 +38,6 @@ internal ref struct Scorer
         FeatureWalk.Walk(tokens, _set, ref batch);
         batch.Flush();
         _square += weight * weight * batch.Square;
-        Known += batch.Known;
-        Walked += batch.Walked;
     }
 
     /// <summary>Writes the scores of the classes.</summary>
@@ -106,13 +98,8 @@ internal ref struct Scorer
         /// <summary>Sum of the squares of what they count.</summary>
         public float Square { get; private set; }
 
-        public int Known { get; private set; }
-
-        public int Walked { get; private set; }
-
         public void Add(uint hash, FeatureKind kind)
         {
-            Walked++;
             var row = weights.Index.Find(hash);
             if (row < 0 || (seen[row >> 6] & (1UL << row)) != 0)
                 return;
@@ -126,7 +113,8 @@ internal ref struct Scorer
 
         public void Flush()
         {
-            Known += _count;
+            if (_count == 0)
+                return;
             var column = 0;
             for (; column + (3 * Weights.Line) <= weights.Stride; column += 3 * Weights.Line)
                 SumThree(column);

@@ -42,6 +42,15 @@ public sealed class TrainerTests(ITestOutputHelper output)
         Assert.Equal("order.track", IntentTrainer.Train([new("where is it", "order.track")], TrainedModel.Options).Classify("where")[0].Intent);
 
     [Fact]
+    public void Texts_without_anything_in_common_give_a_model_that_knows_the_shares_only()
+    {
+        var model = IntentTrainer.Train([new("one", "a"), new("two", "b"), new("six", "b")], TrainedModel.Options with { LeastCount = 9, CalibrationFolds = 0 });
+        Assert.Equal(0, model.Rows);
+        Assert.Equal("b", model.Classify("one")[0].Intent);
+        Assert.IsType<ModelReading.Accepted>(ModelFile.Read(ModelFile.Write(model)));
+    }
+
+    [Fact]
     public void Nothing_to_learn_from_is_an_error() =>
         Assert.Throws<ArgumentException>(() => IntentTrainer.Train([], TrainedModel.Options));
 
