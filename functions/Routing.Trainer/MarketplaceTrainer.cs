@@ -21,6 +21,7 @@ public static class MarketplaceTrainer
         Features = new FeatureSet(WordWeight: 2.5f, Concepts: 4, ConceptWeight: 4),
         Members = 1,
         Hidden = 62,
+        HiddenDrop = 0.5f,
         Epochs = 14,
         Rate = 0.006f,
         Smoothing = 0.03f,
