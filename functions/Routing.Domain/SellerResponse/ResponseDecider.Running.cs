@@ -132,7 +132,7 @@ public sealed partial class ResponseDecider
 
         private static void Take(Course course, string agentId, DateTimeOffset at)
         {
-            if (course.State is not ResponseCase.WithAgents a)
+            if (course.State is not ResponseCase.WithAgents a || at < a.Facts.BreachedAt) // told late of a time when it was still the seller's
                 course.Refuse("tier_taken", RefusalReasons.NotWithAgents);
             else if (a.AgentId != agentId)
                 course.Add(new ResponseEvent.Taken(agentId, at, Clockwork.Stop(a.Clock, course.TierHours(a.Clock.Runs), at, ClockStops.InWork)));
