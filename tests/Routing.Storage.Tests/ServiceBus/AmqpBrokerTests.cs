@@ -6,7 +6,7 @@ namespace Routing.Tests.ServiceBus;
 /// <summary>The broker does what the real client expects of a namespace; what the other tests build on.</summary>
 public sealed class AmqpBrokerTests
 {
-    private static readonly TimeSpan s_soon = TimeSpan.FromMilliseconds(300), s_patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
     [Fact]
     public async Task A_message_comes_as_it_was_sent_and_goes_when_it_is_completed()
@@ -23,7 +23,7 @@ public sealed class AmqpBrokerTests
         Assert.Equal(("hello", "m-1", "greeting", "text/plain", "c-1"), ($"{message.Body}", message.MessageId, message.Subject, message.ContentType, message.CorrelationId));
         Assert.Equal(("US", 7), (message.ApplicationProperties["market"], message.ApplicationProperties["n"]));
         Assert.Equal((1, 1L), (message.DeliveryCount, message.SequenceNumber));
-        Assert.InRange(message.LockedUntil - DateTimeOffset.UtcNow, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(31));
+        Assert.InRange(message.LockedUntil - DateTimeOffset.UtcNow, TimeSpan.FromMinutes(4), TimeSpan.FromSeconds(301));
         Assert.Equal((0, 1, 0), bus.Inbound.Counts);
         await receiver.CompleteMessageAsync(message);
         Assert.Equal(0, bus.Inbound.Count);
@@ -98,14 +98,13 @@ public sealed class AmqpBrokerTests
         var gone = await sender.ScheduleMessageAsync(new("gone"), BusFixture.Start.AddMinutes(5));
         await sender.CancelScheduledMessageAsync(gone);
         Assert.Equal((0, 0, 1), bus.Inbound.Counts);
-        Assert.Null(await receiver.ReceiveMessageAsync(s_soon));
 
         clock.Advance(TimeSpan.FromSeconds(301));
 
         var message = await receiver.ReceiveMessageAsync(s_patience);
         Assert.Equal(("kept", kept), ($"{message.Body}", message.SequenceNumber));
         await Assert.ThrowsAsync<ServiceBusException>(() => sender.CancelScheduledMessageAsync(kept));
-        Assert.Null(await receiver.ReceiveMessageAsync(s_soon));
+        Assert.Equal((0, 1, 0), bus.Inbound.Counts);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal sealed class BusFixture : IAsyncDisposable
     public BusFixture(ManualClock? clock = null, TimeSpan? @lock = null, TimeSpan duplicates = default)
     {
         Clock = clock;
-        var rules = new BrokerQueueRules(@lock, Duplicates: duplicates);
+        var rules = new BrokerQueueRules(@lock ?? (clock is null ? TimeSpan.FromMinutes(5) : null), Duplicates: duplicates); // a busy machine is no lost lock
         Broker = new AmqpBroker(clock).WithQueue(BusNames.Inbound, rules).WithQueue(BusNames.Outbound, rules).WithTopic(BusNames.Events, rules, "all").Start();
         Bus = Connect(Broker.ConnectionString);
     }

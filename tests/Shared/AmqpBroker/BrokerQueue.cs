@@ -13,6 +13,7 @@ internal sealed record BrokerQueueRules(TimeSpan? Lock = null, int MaxDeliveries
 }
 
 /// <summary>One queue, subscription or dead-letter queue: messages in order, each ready, locked or scheduled.</summary>
+/// <remarks>Nothing of AMQP is called with the gate held: it has locks of its own, and calls us with them held.</remarks>
 internal sealed class BrokerQueue : IDisposable
 {
     private const string Reason = "DeadLetterReason", Description = "DeadLetterErrorDescription";
@@ -28,6 +29,10 @@ internal sealed class BrokerQueue : IDisposable
     private readonly Dictionary<string, DateTimeOffset> _seen = [];
     private readonly PriorityQueue<Action<DateTimeOffset>, DateTimeOffset> _due = new();
     private readonly LinkedList<SendingAmqpLink> _receivers = [];
+    private readonly Queue<Outgoing> _outgoing = [];
+    private readonly Dictionary<SendingAmqpLink, int> _toBeSent = [];
+    private readonly Queue<BrokerMessage> _buried = [];
+    private bool _isSending;
     private DateTimeOffset _wakesAt = DateTimeOffset.MaxValue;
     private long _sequence;
 
@@ -50,6 +55,9 @@ internal sealed class BrokerQueue : IDisposable
         }
     }
 
+    /// <summary>Locks renewed so far.</summary>
+    public int Renewals { get; private set; }
+
     public int Count => Counts is var (ready, locked, scheduled) ? ready + locked + scheduled : 0;
 
     public IReadOnlyList<BrokerMessage> Messages
@@ -70,12 +78,15 @@ internal sealed class BrokerQueue : IDisposable
     /// <returns>Their sequence numbers; that of a duplicate is 0.</returns>
     public long[] Take(IEnumerable<BrokerMessage> messages)
     {
+        long[] numbers;
         lock (_gate)
         {
-            var numbers = messages.Select(Add).ToArray();
+            numbers = [.. messages.Select(Add)];
             Deliver();
-            return numbers;
         }
+
+        Flush();
+        return numbers;
     }
 
     public bool Cancel(long sequence)
@@ -94,6 +105,7 @@ internal sealed class BrokerQueue : IDisposable
         {
             if (!_locked.TryGetValue(token, out var held))
                 return null;
+            Renewals++;
             return Hold(token, held.Message);
         }
     }
@@ -120,8 +132,10 @@ internal sealed class BrokerQueue : IDisposable
             }
 
             Deliver();
-            return true;
         }
+
+        Flush();
+        return true;
     }
 
     /// <summary>A client receives from now on, as much as it gives credit for.</summary>
@@ -132,11 +146,15 @@ internal sealed class BrokerQueue : IDisposable
         {
             lock (_gate)
                 Deliver();
+            Flush();
         });
         link.Closed += (_, _) =>
         {
             lock (_gate)
+            {
                 _receivers.Remove(link); // what it holds stays locked until that expires
+                _toBeSent.Remove(link);
+            }
         };
         lock (_gate)
             _receivers.AddLast(link);
@@ -226,7 +244,7 @@ internal sealed class BrokerQueue : IDisposable
         Change(message, why);
         message.DeadLetterSource = _name;
         message.Deliveries = 0;
-        DeadLetters.Take([message]);
+        _buried.Enqueue(message);
     }
 
     private static void Change(BrokerMessage message, Fields? changes)
@@ -242,31 +260,71 @@ internal sealed class BrokerQueue : IDisposable
             var link = _receivers.First!.Value;
             _receivers.RemoveFirst();
             _receivers.AddLast(link); // in turn
-            left = link.LinkCredit > 0 && TryDeliver(link) ? _receivers.Count : left - 1;
+            var waiting = _toBeSent.GetValueOrDefault(link);
+            var takes = !link.IsClosing() && link.LinkCredit > waiting;
+            left = takes ? _receivers.Count : left - 1;
+            if (takes)
+                Assign(link, waiting);
         }
     }
 
-    private bool TryDeliver(SendingAmqpLink link)
+    private void Assign(SendingAmqpLink link, int waiting)
     {
         var (sequence, message) = _ready.First();
-        var isLocked = link.Settings.SettleType != SettleMode.SettleOnSend;
-        var token = Guid.NewGuid();
-        var until = _clock.GetUtcNow() + _rules.LockDuration;
-        var encoded = message.Encode(isLocked ? until : null);
-        encoded.DeliveryTag = new(token.ToByteArray());
         _ready.Remove(sequence);
-        if (isLocked)
-            _locked[token] = (message, until);
-        if (!link.TrySendDelivery(encoded))
+        var token = Guid.NewGuid();
+        DateTimeOffset? until = link.Settings.SettleType == SettleMode.SettleOnSend ? null : Hold(token, message);
+        var encoded = message.Encode(until);
+        encoded.DeliveryTag = new(token.ToByteArray());
+        _outgoing.Enqueue(new(link, encoded, message, token, until is not null));
+        _toBeSent[link] = waiting + 1;
+    }
+
+    /// <summary>Does what was decided under the gate, in that order, one caller at a time.</summary>
+    private void Flush()
+    {
+        while (true)
         {
-            _locked.Remove(token);
-            _ready.Add(sequence, message);
-            return false;
+            Outgoing? next = null;
+            BrokerMessage? buried;
+            lock (_gate)
+            {
+                if (!_buried.TryDequeue(out buried) && (_isSending || !_outgoing.TryDequeue(out next)))
+                    return;
+                _isSending |= next is not null;
+            }
+
+            if (buried is not null)
+                DeadLetters!.Take([buried]);
+            if (next is not null)
+                Send(next);
+        }
+    }
+
+    private void Send(Outgoing next)
+    {
+        var isSent = false;
+        try
+        {
+            isSent = !next.Link.IsClosing() && next.Link.TrySendDelivery(next.Encoded);
+        }
+#pragma warning disable CA1031 // the link ends, in one way or another
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // It is not sent.
         }
 
-        if (isLocked)
-            Hold(token, message);
-        return true;
+        lock (_gate)
+        {
+            _isSending = false;
+            if (_toBeSent.TryGetValue(next.Link, out var waiting))
+                _toBeSent[next.Link] = waiting - 1;
+            if (isSent || (next.IsLocked && !_locked.Remove(next.Token)))
+                return;
+            _ready.Add(next.Message.Sequence, next.Message); // its credit was taken back, or it is gone
+            Deliver();
+        }
     }
 
     private void At(DateTimeOffset due, Action<DateTimeOffset> what)
@@ -299,7 +357,11 @@ internal sealed class BrokerQueue : IDisposable
                 Arm(next);
             Deliver();
         }
+
+        Flush();
     }
+
+    private sealed record Outgoing(SendingAmqpLink Link, AmqpMessage Encoded, BrokerMessage Message, Guid Token, bool IsLocked);
 }
 
 internal static class BrokerErrors
