@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Routing.Domain.Classification;
 using Routing.Domain.Classification.Model;
 using Routing.Domain.Privacy;
@@ -10,7 +12,7 @@ namespace Routing.Trainer;
 public static class MarketplaceTrainer
 {
     private const int Folds = 5;
-    private const double Polite = 0.4;
+    private const double Polite = 0.4, TwoWishes = 0.07;
 
     /// <summary>How the shipped model is trained; <see cref="TrainerOptions.Labels"/> are those of the taxonomy.</summary>
     public static TrainerOptions Options(string name, int seed) => new()
@@ -35,7 +37,7 @@ public static class MarketplaceTrainer
         ArgumentNullException.ThrowIfNull(options);
         var redacted = Redact(corpus);
         var intents = IntentTrainer.Train(Learned(redacted.Messages, options.Seed), options, progress, ct);
-        return new(intents, TrainHeads(redacted, options.Seed, progress), Terms(redacted), corpus.Hash);
+        return new(intents, TrainHeads(redacted, options.Seed, progress), Terms(redacted), HashOf(corpus));
     }
 
     /// <summary>Of texts with their intents alone: what is told beside them is taken from another model.</summary>
@@ -47,6 +49,21 @@ public static class MarketplaceTrainer
         ArgumentNullException.ThrowIfNull(beside);
         Example[] redacted = [.. examples.Select(static e => e with { Text = Redactor.Redact(e.Text).Text })];
         return new(IntentTrainer.Train(redacted, options, progress, ct), beside.Heads, KnownTerms.Of(redacted.Select(static e => e.Text)), hash);
+    }
+
+    /// <summary>Of all that a model is trained from: the corpus, and the words of the program that features are made by.</summary>
+    public static string HashOf(Corpus corpus)
+    {
+        ArgumentNullException.ThrowIfNull(corpus);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(corpus.Hash));
+        foreach (var name in (string[])["concepts.txt", "signals.txt", "sentiment.txt"])
+        {
+            using var stream = typeof(TrainedClassifier).Assembly.GetManifestResourceStream(name)!;
+            hash.AppendData(SHA256.HashData(stream));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <summary>As contacts reach a classifier: without personal data.</summary>
@@ -67,7 +84,8 @@ public static class MarketplaceTrainer
         .. corpus.Foreign.Select(HeadExample.Of),
     ];
 
-    /// <summary>What is learned of messages: they, and two in five again with a greeting before or thanks behind them.</summary>
+    /// <summary>What is learned of messages: they, two in five again with a greeting before or thanks behind them, and pairs that want two things: twice
+    /// the first, once the second.</summary>
     internal static IReadOnlyList<Example> Learned(IReadOnlyList<CorpusMessage> messages, int seed)
     {
         var (random, result) = (new Random(seed), Examples(messages).ToList());
@@ -79,6 +97,17 @@ public static class MarketplaceTrainer
             var (before, behind) = (Pick(greetings, message.Language), Pick(thanks, message.Language));
             var text = random.Next(3) switch { 0 => $"{before} {message.Text}", 1 => $"{message.Text} {behind}", _ => $"{before} {message.Text} {behind}" };
             result.Add(new(text, message.Intent, message.Family));
+        }
+
+        foreach (var language in messages.Where(static m => !Intents.IsChitchat(m.Intent) && m.Text.Length < 120).GroupBy(static m => m.Language))
+        {
+            CorpusMessage[] some = [.. language];
+            for (var i = 0; i < some.Length * TwoWishes; i++)
+            {
+                var (first, second) = (some[random.Next(some.Length)], some[random.Next(some.Length)]);
+                var text = $"{first.Text}. {second.Text}";
+                result.AddRange([new(text, first.Intent, first.Family), new(text, first.Intent, first.Family), new(text, second.Intent, second.Family)]);
+            }
         }
 
         return result;

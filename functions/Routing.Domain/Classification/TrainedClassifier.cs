@@ -10,10 +10,13 @@ public sealed class TrainedClassifier(MarketplaceModel model) : IClassifier
 
     // Below this, the words say nothing for any intent; policies ask for more than that before they act.
     private const double Unclear = 0.3;
-    private const double LeastAlternative = 0.01;
+    private const double LeastAlternative = 0.001;
+
+    // Misspelled words may still be told by their parts; noise is not.
+    private const double SureOfUnknownWords = 0.8;
 
     // A lead in scores below which the locale decides between languages.
-    private const float LocaleMargin = 1;
+    private const float LocaleMargin = 2.5f;
 
     private static readonly Lazy<MarketplaceModel> Embedded = new(ReadEmbedded);
 
@@ -37,7 +40,7 @@ public sealed class TrainedClassifier(MarketplaceModel model) : IClassifier
         var known = model.Heads.Score(text.Text, scores);
         var (language, sentiment) = (LanguageOf(text, scores, known), Math.Round(Math.Clamp(scores[Heads.Mood], -1, 1), 2));
         var signals = model.Heads.SignalsOf(scores) | Before(text);
-        if (!SaysAnything(text))
+        if (!SaysAnything(text) || (best[0].Confidence < SureOfUnknownWords && !HasKnownWord(text)))
             best = [new(Intents.OutOfScope, Unclear)];
         var share = language == Language.Unknown ? Math.Min(1, Unclear / best[0].Confidence) : 1;
         return new Classification(
@@ -74,6 +77,8 @@ public sealed class TrainedClassifier(MarketplaceModel model) : IClassifier
         model.Heads.Score(text, scores);
         return model.Heads.SignalsOf(scores);
     }
+
+    private bool HasKnownWord(ContactText text) => text.Subject.Length > 0 || text.Transcript.Count > 0 || model.Terms.ContainsAnyOf(text.Text);
 
     private static bool SaysAnything(ContactText text) =>
         HasWords(text.Text) || HasWords(text.Subject) || text.Transcript.Any(static turn => turn.FromCustomer && HasWords(turn.Text));

@@ -27,7 +27,20 @@ internal sealed class KnownTerms(byte[] bits)
         return new(bits);
     }
 
-    public bool Contains(string term)
+    /// <summary>Whether a text has a Han character, or a word that training met.</summary>
+    public bool ContainsAnyOf(string text)
+    {
+        using var tokens = new Tokens(text);
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            if (Fold.IsHan(tokens[i][0]) || (Fold.IsLetter(tokens[i][0]) && Contains(tokens[i])))
+                return true;
+        }
+
+        return false;
+    }
+
+    public bool Contains(ReadOnlySpan<char> term)
     {
         for (var i = 0; i < Hashes; i++)
         {
@@ -61,7 +74,7 @@ internal sealed class KnownTerms(byte[] bits)
         return terms;
     }
 
-    private static int At(string term, int which, byte[] bits)
+    private static int At(ReadOnlySpan<char> term, int which, byte[] bits)
     {
         var hash = 2166136261 ^ ((uint)which * 0x9E3779B1);
         foreach (var c in term)
