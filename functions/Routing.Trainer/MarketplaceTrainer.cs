@@ -12,7 +12,7 @@ namespace Routing.Trainer;
 public static class MarketplaceTrainer
 {
     private const int Folds = 5;
-    private const double Polite = 0.4, TwoWishes = 0.07;
+    private const double Polite = 0.15;
 
     /// <summary>How the shipped model is trained; <see cref="TrainerOptions.Labels"/> are those of the taxonomy.</summary>
     public static TrainerOptions Options(string name, int seed) => new()
@@ -84,8 +84,7 @@ public static class MarketplaceTrainer
         .. corpus.Foreign.Select(HeadExample.Of),
     ];
 
-    /// <summary>What is learned of messages: they, two in five again with a greeting before or thanks behind them, and pairs that want two things: twice
-    /// the first, once the second.</summary>
+    /// <summary>What is learned of messages: they, and one in seven again with a greeting before or thanks behind it.</summary>
     internal static IReadOnlyList<Example> Learned(IReadOnlyList<CorpusMessage> messages, int seed)
     {
         var (random, result) = (new Random(seed), Examples(messages).ToList());
@@ -97,17 +96,6 @@ public static class MarketplaceTrainer
             var (before, behind) = (Pick(greetings, message.Language), Pick(thanks, message.Language));
             var text = random.Next(3) switch { 0 => $"{before} {message.Text}", 1 => $"{message.Text} {behind}", _ => $"{before} {message.Text} {behind}" };
             result.Add(new(text, message.Intent, message.Family));
-        }
-
-        foreach (var language in messages.Where(static m => !Intents.IsChitchat(m.Intent) && m.Text.Length < 120).GroupBy(static m => m.Language))
-        {
-            CorpusMessage[] some = [.. language];
-            for (var i = 0; i < some.Length * TwoWishes; i++)
-            {
-                var (first, second) = (some[random.Next(some.Length)], some[random.Next(some.Length)]);
-                var text = $"{first.Text}. {second.Text}";
-                result.AddRange([new(text, first.Intent, first.Family), new(text, first.Intent, first.Family), new(text, second.Intent, second.Family)]);
-            }
         }
 
         return result;

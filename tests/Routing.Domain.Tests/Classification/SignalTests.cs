@@ -56,7 +56,7 @@ public sealed class SignalTests
     [InlineData("请尽快处理", Signals.Urgent)]
     [InlineData("where is my order", Signals.None)]
     [InlineData("tengo un retraso, qué lástima", Signals.None)]
-    [InlineData("dress shirts for the office, size B", Signals.None)]
+    [InlineData("Better Business shirts, size B", Signals.None)]
     [InlineData("I sued nobody; put it on the table", Signals.None)]
     public void A_signal_is_found_in_four_languages_and_disguises(string text, Signals expected) =>
         Assert.Equal(expected, TrainedClassifierTests.Classify(text).Signals & (expected == Signals.None ? (Signals)0x7FF : expected));
@@ -64,7 +64,7 @@ public sealed class SignalTests
     [Fact]
     public void A_text_can_give_several_signals() => Assert.Equal(
         Signals.LegalThreat | Signals.RepeatMentioned | Signals.Urgent,
-        TrainedClassifierTests.Classify("Third time I write. My lawyer is ready. This is urgent, answer immediately, ASAP").Signals);
+        TrainedClassifierTests.Classify("Third time I write, my lawyer is ready. This is urgent, answer immediately, ASAP").Signals);
 
     [Fact]
     public void Every_flag_has_a_name_that_leads_back_to_it()
