@@ -136,8 +136,8 @@ public sealed class CaseKillTests(ITestOutputHelper output)
 
         var work = (await RowsAsync(store, "work")).Where(r => r.RowKey.Contains('|') && r.ContainsKey("State") && r.ContainsKey("Item")).ToArray();
         Assert.Equal(names.Count, work.Length);
-        Assert.Equal(names.Count, work.Select(r => r.RowKey.Split('|')[1]).Distinct().Count());
-        Assert.All(work, r => Assert.EndsWith("-t2", r.PartitionKey, StringComparison.Ordinal));
+        Assert.Equal(names.Count, work.Select(r => r.RowKey.Split('|')[2]).Distinct().Count());
+        Assert.All(work, r => Assert.EndsWith("-t2", r.RowKey.Split('|')[0], StringComparison.Ordinal));
         var counted = 0;
         for (var seller = 0; seller < Sellers; seller++)
         {
