@@ -13,7 +13,7 @@ namespace Routing.App.Cases;
 /// <summary>Takes what sellers, reviewers and supervisors ask, and answers with the case after it.</summary>
 internal sealed class CaseDesk(
     ResponseHandler responses, EnforcementHandler enforcement, DisputeHandler disputes, CaseActs acts, CaseContacts contacts, IContactStore store,
-    SellerDesk sellers, SellerBook book, IPolicies policies, TimeProvider clock) : ICaseDesk
+    ICaseStore cases, SellerDesk sellers, SellerBook book, IPolicies policies, TimeProvider clock) : ICaseDesk
 {
     public async Task<CaseReply> ReplyAsync(string sellerId, ReplyPost reply, CancellationToken ct)
     {
@@ -46,7 +46,7 @@ internal sealed class CaseDesk(
     {
         var profile = new SellerProfile(sellerId, schedule, chatbotOn);
         await sellers.SaveAsync(profile, ct).ConfigureAwait(false);
-        foreach (var id in await sellers.OpenCasesAsync(sellerId, ct).ConfigureAwait(false))
+        foreach (var id in await cases.OpenOfAsync(sellerId, ct).ConfigureAwait(false))
         {
             var outcome = await responses.HandleAsync(id, new ResponseCommand.SellerCalendarChanged(schedule), Follow.Wait, ct).ConfigureAwait(false);
             if (outcome is not null)
@@ -62,7 +62,7 @@ internal sealed class CaseDesk(
         market ??= known.Count > 0 ? known[0] : policies.Markets[0];
         if (!policies.Markets.Contains(market))
             return null;
-        var open = await sellers.OpenCasesAsync(sellerId, ct).ConfigureAwait(false);
+        var open = await cases.OpenOfAsync(sellerId, ct).ConfigureAwait(false);
         return StandingPage.Of(sellerId, market, known, open, book, policies.Find(market, clock.GetUtcNow()), clock.GetUtcNow());
     }
 

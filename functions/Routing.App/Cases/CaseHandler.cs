@@ -31,13 +31,20 @@ internal abstract partial class CaseHandler<TDecider, TState, TCommand, TEvent, 
 
     /// <returns>Null when there is no such case and the command does not open one.</returns>
     /// <param name="follow">Whether to wait until what follows from it was carried out too. Otherwise that goes on by itself.</param>
-    public async Task<CaseOutcome<TState, TEvent>?> HandleAsync(CaseId id, TCommand command, Follow follow, CancellationToken ct)
+    public Task<CaseOutcome<TState, TEvent>?> HandleAsync(CaseId id, TCommand command, Follow follow, CancellationToken ct) =>
+        HandleAsync(id, command, follow, isNew: false, ct);
+
+    /// <summary>Opens a case that hardly can be there yet: it is looked for only when the store refuses another one. Nothing waits for what follows.</summary>
+    public async Task<CaseOutcome<TState, TEvent>> OpenAsync(CaseId id, TCommand command, CancellationToken ct) =>
+        (await HandleAsync(id, command, Follow.Leave, isNew: true, ct).ConfigureAwait(false))!;
+
+    private async Task<CaseOutcome<TState, TEvent>?> HandleAsync(CaseId id, TCommand command, Follow follow, bool isNew, CancellationToken ct)
     {
         CaseOutcome<TState, TEvent>? outcome;
         CaseTask? task;
         using (await shell.Locks.EnterAsync(id, ct).ConfigureAwait(false))
         {
-            (outcome, task) = await ChangeAsync(id, command, ct).ConfigureAwait(false);
+            (outcome, task) = await ChangeAsync(id, command, isNew, ct).ConfigureAwait(false);
             if (task is not null)
                 shell.Work.Add(task);
         }
@@ -50,11 +57,11 @@ internal abstract partial class CaseHandler<TDecider, TState, TCommand, TEvent, 
     /// <summary>Does what is due.</summary>
     public Task<CaseOutcome<TState, TEvent>?> WakeAsync(CaseId id, CancellationToken ct) => HandleAsync(id, rules.Wake, Follow.Wait, ct);
 
-    private async Task<(CaseOutcome<TState, TEvent>? Outcome, CaseTask? Task)> ChangeAsync(CaseId id, TCommand command, CancellationToken ct)
+    private async Task<(CaseOutcome<TState, TEvent>? Outcome, CaseTask? Task)> ChangeAsync(CaseId id, TCommand command, bool isNew, CancellationToken ct)
     {
         for (var tries = 0; tries < MaxTries; tries++)
         {
-            var stored = await shell.Store.FindAsync(id, ct).ConfigureAwait(false);
+            var stored = isNew && tries == 0 ? null : await shell.Store.FindAsync(id, ct).ConfigureAwait(false);
             if (stored is null && rules.Opens(command) is null)
                 return default;
             var state = stored is null ? TDecider.Initial : JsonSerializer.Deserialize(stored.State.Span, rules.State)!;
@@ -103,10 +110,10 @@ internal abstract partial class CaseHandler<TDecider, TState, TCommand, TEvent, 
         var alarm = TDecider.NextAlarm(state);
         var sets = alarm != stored?.NextAlarm;
         var seller = rules.OpenOf(state) is var open && open == before ? null : new SellerCase((open ?? before)!, open is not null);
-        var task = sets || seller is not null || deeds.Count > 0 || told.Count > 0
-            ? new CaseTask(id, version, market, now, sets, alarm, seller, deeds, told.Count > 0 ? told : null)
+        var task = sets || deeds.Count > 0 || told.Count > 0
+            ? new CaseTask(id, version, market, now, sets, alarm, deeds, told.Count > 0 ? told : null)
             : null;
-        return (new(id, stored, version, alarm, JsonSerializer.SerializeToUtf8Bytes(state, rules.State), events, task), state);
+        return (new(id, stored, version, alarm, JsonSerializer.SerializeToUtf8Bytes(state, rules.State), events, seller, task), state);
     }
 
     private async ValueTask<TTerms> TermsAsync(PolicyRef policy, CancellationToken ct)

@@ -33,7 +33,6 @@ public static class CaseServices
         services.AddSingleton<Func<CaseHands>>(static s => s.GetRequiredService<CaseHands>);
         services.AddSingleton<Func<ISellerCases>>(static s => s.GetRequiredService<ISellerCases>);
         services.AddSingleton<Func<ICaseClock>>(static s => s.GetRequiredService<ICaseClock>);
-        services.AddSingleton<Func<SellerDesk>>(static s => s.GetRequiredService<SellerDesk>);
         return services;
     }
 }

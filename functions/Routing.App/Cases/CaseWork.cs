@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Routing.App.Events;
-using Routing.App.Sellers;
 using Routing.Domain.Cases;
 
 namespace Routing.App.Cases;
@@ -10,7 +9,7 @@ namespace Routing.App.Cases;
 /// Carries out what follows from appended events, in their order within a case, once each by its id. What a crash or an outage leaves behind is
 /// found recorded in the store, and the sweep does it; until then the later ones of that case wait for it.
 /// </summary>
-internal sealed partial class CaseWork(ICaseStore store, Func<CaseHands> hands, Func<ICaseClock> alarms, Func<SellerDesk> sellers, IEvents events, ILogger<CaseWork> log)
+internal sealed partial class CaseWork(ICaseStore store, Func<CaseHands> hands, Func<ICaseClock> alarms, IEvents events, ILogger<CaseWork> log)
 {
     private static readonly AsyncLocal<bool> s_within = new();
     private readonly ConcurrentDictionary<CaseId, Line> _lines = new();
@@ -134,8 +133,6 @@ internal sealed partial class CaseWork(ICaseStore store, Func<CaseHands> hands, 
 
     private async Task FinishAsync(CaseTask task)
     {
-        if (task.Seller is { } seller)
-            await sellers().FollowCaseAsync(task.Case, seller).ConfigureAwait(false);
         foreach (var deed in task.Deeds)
             await hands().DoAsync(task, deed).ConfigureAwait(false);
         if (task.SetsAlarm)

@@ -24,10 +24,9 @@ public sealed record CaseDeed(string Id, CaseEffect Effect);
 /// <param name="Version">The case's version after the append.</param>
 /// <param name="At">The instant that was decided by: times that effects count from.</param>
 /// <param name="SetsAlarm">The alarm is another one than before.</param>
-/// <param name="Seller">The case begins or ceases to be an open one of the seller; null: neither.</param>
 /// <param name="Events">What others are to be told; null: nothing.</param>
 public sealed record CaseTask(
-    CaseId Case, long Version, string Market, DateTimeOffset At, bool SetsAlarm, DateTimeOffset? NextAlarm, SellerCase? Seller, IReadOnlyList<CaseDeed> Deeds,
+    CaseId Case, long Version, string Market, DateTimeOffset At, bool SetsAlarm, DateTimeOffset? NextAlarm, IReadOnlyList<CaseDeed> Deeds,
     IReadOnlyList<RoutingEvent>? Events = null);
 
 /// <summary>A case among the open ones of its seller, or no longer.</summary>
@@ -35,9 +34,10 @@ public sealed record SellerCase(string SellerId, bool IsOpen);
 
 /// <summary>Events to be appended with the state that they lead to; all or nothing.</summary>
 /// <param name="Base">What was decided on; null: there is no such case.</param>
+/// <param name="Seller">The case begins or ceases to be an open one of the seller; null: neither.</param>
 /// <param name="Task">Null: nothing follows from it.</param>
 public sealed record CaseAppend(
-    CaseId Id, StoredCase? Base, long Version, DateTimeOffset? NextAlarm, ReadOnlyMemory<byte> State, IReadOnlyList<StoredEvent> Events, CaseTask? Task);
+    CaseId Id, StoredCase? Base, long Version, DateTimeOffset? NextAlarm, ReadOnlyMemory<byte> State, IReadOnlyList<StoredEvent> Events, SellerCase? Seller, CaseTask? Task);
 
 /// <summary>The cases. Every method throws <see cref="StoreUnavailableException"/> while the store does not answer.</summary>
 public interface ICaseStore
@@ -45,6 +45,9 @@ public interface ICaseStore
     Task<StoredCase?> FindAsync(CaseId id, CancellationToken ct);
 
     Task<CaseHistory?> ReadAsync(CaseId id, CancellationToken ct);
+
+    /// <summary>The seller's open cases, as <see cref="CaseAppend.Seller"/> of the appends has them.</summary>
+    Task<IReadOnlyList<CaseId>> OpenOfAsync(string sellerId, CancellationToken ct);
 
     /// <returns>False when another writer came first: nothing was written, load and decide again.</returns>
     Task<bool> AppendAsync(CaseAppend append, CancellationToken ct);

@@ -15,7 +15,8 @@ public interface ISellerCases
     Task<DateTimeOffset?> OpenAsync(ContactRecord record, CancellationToken ct);
 
     /// <summary>A contact was merged into the one that the seller owes an answer to: it shares the clock.</summary>
-    Task JoinAsync(ContactRecord record, ContactId owner, CancellationToken ct);
+    /// <returns>False when there is no such case, or not yet.</returns>
+    Task<bool> JoinAsync(ContactRecord record, ContactId owner, CancellationToken ct);
 
     /// <summary>An agent answered a contact that may have a case.</summary>
     Task AnsweredAsync(ContactId contact, string agent, bool resolved, DateTimeOffset at, CancellationToken ct);
@@ -42,12 +43,12 @@ internal sealed class SellerCases(ResponseHandler cases, SellerBook sellers, IPo
         var open = new ResponseCommand.Open(
             contact.Id, seller, contact.Market, record.Decision.Policy, contact.ReceivedAt, contact.Party.Role, record.Classification.Intent,
             record.Classification.Signals, excluded, profile.ChatbotOn, profile.Schedule);
-        var outcome = await cases.HandleAsync(id, open, Follow.Leave, ct).ConfigureAwait(false);
-        return ResponseRules.FactsOf(outcome!.State)?.SellerDueAt;
+        var outcome = await cases.OpenAsync(id, open, ct).ConfigureAwait(false);
+        return ResponseRules.FactsOf(outcome.State)?.SellerDueAt;
     }
 
-    public async Task JoinAsync(ContactRecord record, ContactId owner, CancellationToken ct) => await cases
-        .HandleAsync(IdOf(owner), new ResponseCommand.Join(record.Contact.Id, record.Contact.ReceivedAt), Follow.Leave, ct).ConfigureAwait(false);
+    public async Task<bool> JoinAsync(ContactRecord record, ContactId owner, CancellationToken ct) => await cases
+        .HandleAsync(IdOf(owner), new ResponseCommand.Join(record.Contact.Id, record.Contact.ReceivedAt), Follow.Leave, ct).ConfigureAwait(false) is not null;
 
     public async Task AnsweredAsync(ContactId contact, string agent, bool resolved, DateTimeOffset at, CancellationToken ct) =>
         await cases.HandleAsync(IdOf(contact), new ResponseCommand.AgentAnswered(agent, resolved, at), Follow.Leave, ct).ConfigureAwait(false);

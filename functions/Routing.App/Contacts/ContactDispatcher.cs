@@ -130,9 +130,8 @@ public sealed partial class ContactDispatcher(
         var (queue, due) = (record.Decision.Queue, record.Decision.DueAt ?? default);
         if (record.Decision.Channel == Channel.Seller)
         {
-            if (await store.IsPendingAsync(owner, ct).ConfigureAwait(false))
+            if (!await cases.JoinAsync(record, owner, ct).ConfigureAwait(false) && await store.IsPendingAsync(owner, ct).ConfigureAwait(false))
                 return false; // the case is still to be opened
-            await cases.JoinAsync(record, owner, ct).ConfigureAwait(false);
             var issue = head?.Issues.FirstOrDefault(i => i.Owner == owner);
             if (issue is not { State: IssueState.Queued, DueAt: not null })
                 return true;

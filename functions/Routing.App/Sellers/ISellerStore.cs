@@ -1,4 +1,3 @@
-using Routing.Domain.Cases;
 using Routing.Domain.Enforcement;
 using Routing.Domain.SellerResponse;
 
@@ -49,9 +48,4 @@ public interface ISellerStore
     Task<IReadOnlyList<SentText>> SentAsync(string sellerId, string digest, CancellationToken ct);
 
     Task SaveSentAsync(string sellerId, string digest, IReadOnlyList<SentText> sent, CancellationToken ct);
-
-    /// <summary>Adds a case to the seller's open ones, or takes it out.</summary>
-    Task FollowAsync(string sellerId, CaseId id, bool isOpen, CancellationToken ct);
-
-    Task<IReadOnlyList<CaseId>> OpenCasesAsync(string sellerId, CancellationToken ct);
 }

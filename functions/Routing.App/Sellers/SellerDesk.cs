@@ -37,10 +37,6 @@ internal sealed partial class SellerDesk(
         book.Learn(new SellerRecord.Self(profile));
     }
 
-    public Task FollowCaseAsync(CaseId id, SellerCase change) => store.FollowAsync(change.SellerId, id, change.IsOpen, CancellationToken.None);
-
-    public Task<IReadOnlyList<CaseId>> OpenCasesAsync(string sellerId, CancellationToken ct) => store.OpenCasesAsync(sellerId, ct);
-
     public async Task AppendAsync(string sellerId, string market, LedgerEntry entry)
     {
         using var turn = await _turns.EnterAsync(sellerId, CancellationToken.None).ConfigureAwait(false);

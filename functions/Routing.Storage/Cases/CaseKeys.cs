@@ -6,7 +6,7 @@ namespace Routing.Storage.Cases;
 
 /// <summary>
 /// Rows of the tables cases and sellers. Partition: the shard of the case's or the seller's key. A case's rows begin with its id: the snapshot, then the
-/// events in their order. What is still to be done is a range of its own.
+/// events in their order. What is still to be done is a range of its own, and so are the open cases of a seller.
 /// </summary>
 internal sealed class CaseKeys(int shards)
 {
@@ -22,6 +22,10 @@ internal sealed class CaseKeys(int shards)
     public static string Task(CaseId id, long version) => $"{TaskPrefix}{id}|{Number(version)}";
 
     public static CaseId CaseOfTask(string rowKey) => new(rowKey[TaskPrefix.Length..rowKey.LastIndexOf('|')]);
+
+    public static string Open(string sellerId, CaseId id) => $"{OpenPrefix(sellerId)}{id}";
+
+    public static string OpenPrefix(string sellerId) => $"!s|{SellerKey(sellerId)}|";
 
     public static string CaseRange(CaseId id) => Range(id.Value);
 

@@ -32,6 +32,21 @@ internal sealed class CaseTable(TableServiceClient tables, Committers committers
         return new(known, [.. rows.Select(row => EventOf(row ?? throw new InvalidDataException($"Case {id} lacks an event.")))]);
     }
 
+    public async Task<IReadOnlyList<CaseId>> OpenOfAsync(string sellerId, CancellationToken ct)
+    {
+        var prefix = CaseKeys.OpenPrefix(sellerId);
+        var found = await Task.WhenAll(keys.Partitions.Select(FindInAsync)).ConfigureAwait(false);
+        return [.. found.SelectMany(static ids => ids)];
+
+        async Task<List<CaseId>> FindInAsync(string partition)
+        {
+            var open = new List<CaseId>();
+            await foreach (var row in _rows.QueryAsync($"PartitionKey eq '{partition}' and {CaseKeys.Range(prefix)}", ["RowKey"], ct).ConfigureAwait(false))
+                open.Add(new(row.RowKey[prefix.Length..]));
+            return open;
+        }
+    }
+
     private async Task<CaseHistory?> ReadRangeAsync(CaseId id, CancellationToken ct)
     {
         StoredCase? found = null;
@@ -54,7 +69,7 @@ internal sealed class CaseTable(TableServiceClient tables, Committers committers
         if (append.NextAlarm is { } alarm)
             snapshot[Alarm] = Time(alarm);
         Packed.WriteBytes(snapshot, State, append.State.Span);
-        var changes = new List<RowChange>(append.Events.Count + 2)
+        var changes = new List<RowChange>(append.Events.Count + 3)
         {
             append.Base is { } known ? RowChange.Replace(snapshot, new ETag(known.Tag)) : RowChange.Add(snapshot),
         };
@@ -65,10 +80,14 @@ internal sealed class CaseTable(TableServiceClient tables, Committers committers
             changes.Add(RowChange.Add(row));
         }
 
-        if (append.Task is { } task)
+        if (append.Seller is { } seller)
         {
-            changes.Add(RowChange.Add(TaskRow(partition, task, clock.GetUtcNow())));
+            var row = CaseKeys.Open(seller.SellerId, append.Id);
+            changes.Add(seller.IsOpen ? new(TableTransactionActionType.UpsertReplace, new(partition, row), ETag.All) : RowChange.Delete(partition, row, ETag.All));
         }
+
+        if (append.Task is { } task)
+            changes.Add(RowChange.Add(TaskRow(partition, task, clock.GetUtcNow())));
 
         var result = await committers.For(CaseKeys.Cases, partition).CommitAsync(new(changes), ct).ConfigureAwait(false);
         return result is CommitResult.Committed;

@@ -4,7 +4,6 @@ using Azure;
 using Azure.Data.Tables;
 using Routing.App.Sellers;
 using Routing.Domain;
-using Routing.Domain.Cases;
 using Routing.Domain.Enforcement;
 using Routing.Domain.SellerResponse;
 using Routing.Storage.Commit;
@@ -13,7 +12,7 @@ namespace Routing.Storage.Cases;
 
 /// <summary>
 /// What is kept of sellers. Row keys: seller key, '|', and p (profile), c|market (counters), d|id (a counted conversation), l|market|entry (ledger),
-/// n|market (standing told last), t|digest (texts sent), o|case (open cases).
+/// n|market (standing told last) and t|digest (texts sent).
 /// </summary>
 internal sealed class SellerTable(TableServiceClient tables, Committers committers, CaseKeys keys) : ISellerStore
 {
@@ -22,7 +21,7 @@ internal sealed class SellerTable(TableServiceClient tables, Committers committe
 
     public async IAsyncEnumerable<SellerRecord> LoadAsync([EnumeratorCancellation] CancellationToken ct)
     {
-        await foreach (var row in _rows.QueryAsync($"{Kind} ge 'c' and {Kind} le 'p' and {Kind} ne 'd' and {Kind} ne 'o'", null, ct).ConfigureAwait(false))
+        await foreach (var row in _rows.QueryAsync($"{Kind} ge 'c' and {Kind} le 'p' and {Kind} ne 'd'", null, ct).ConfigureAwait(false))
         {
             var (seller, market) = (row.GetString(Seller), row.GetString(Market) ?? "");
             SellerRecord? record = row.GetString(Kind) switch
@@ -88,22 +87,6 @@ internal sealed class SellerTable(TableServiceClient tables, Committers committe
         var row = Row(sellerId, "t", $"t|{digest}", null);
         Packed.Write(row, Body, sent, SellerJson.Default.SentTexts);
         return PutAsync(row, ct);
-    }
-
-    public Task FollowAsync(string sellerId, CaseId id, bool isOpen, CancellationToken ct)
-    {
-        var row = Row(sellerId, "o", $"o|{id}", null);
-        return isOpen ? PutAsync(row, ct) : CommitAsync([RowChange.Delete(row.PartitionKey, row.RowKey, ETag.All)], ct);
-    }
-
-    public async Task<IReadOnlyList<CaseId>> OpenCasesAsync(string sellerId, CancellationToken ct)
-    {
-        var open = new List<CaseId>();
-        var prefix = $"{CaseKeys.SellerKey(sellerId)}|o|";
-        var filter = $"PartitionKey eq '{keys.SellerPartition(prefix[..16])}' and {CaseKeys.Range(prefix)}";
-        await foreach (var row in _rows.QueryAsync(filter, ["RowKey"], ct).ConfigureAwait(false))
-            open.Add(new(row.RowKey[prefix.Length..]));
-        return open;
     }
 
     private Task<CommitResult> PutAsync(TableEntity row, CancellationToken ct) => CommitAsync([new(TableTransactionActionType.UpsertReplace, row, ETag.All)], ct);

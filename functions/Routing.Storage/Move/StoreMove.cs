@@ -94,7 +94,7 @@ public sealed class StoreMove(TableServiceClient from, QueueServiceClient fromQu
         if (!CaseId.TryParse(row.RowKey, out var id) || CaseTable.AlarmIn(row) is not { } alarm)
             return null;
         var now = clock.GetUtcNow();
-        return CaseTable.TaskRow(row.PartitionKey, new CaseTask(id, 0, "", now, SetsAlarm: true, alarm, Seller: null, Deeds: []), now);
+        return CaseTable.TaskRow(row.PartitionKey, new CaseTask(id, 0, "", now, SetsAlarm: true, alarm, Deeds: []), now);
     }
 
     private static TableEntity Copy(TableEntity row)

@@ -53,16 +53,33 @@ public sealed class CaseTableTests : IAsyncLifetime
             new($"{_id}.1.0", new CaseEffect.Notify(PartyRole.Seller, "s-9", "seller-reminder", new Dictionary<string, string> { ["fraction"] = "0.5" })),
             new($"{_id}.1.1", new CaseEffect.MoveToAgents(ContactId.Of("u-1", Source.Chatbot, "1"), 1, TimeSpan.FromHours(4), "seller_late")),
         ];
-        await _store.AppendAsync(Append(null, 1, 1) with { Task = new(_id, 1, "US", s_at, true, s_at, new("s-9", true), deeds) }, default);
+        await _store.AppendAsync(Append(null, 1, 1) with { Task = new(_id, 1, "US", s_at, true, s_at, deeds) }, default);
 
         var task = Assert.Single(await _store.TasksAsync(_id, default));
-        Assert.Equal((s_at, "s-9", 2), (task.NextAlarm, task.Seller!.SellerId, task.Deeds.Count));
+        Assert.Equal((s_at, 2), (task.NextAlarm, task.Deeds.Count));
         Assert.Equal(deeds[1], task.Deeds[1]);
         Assert.Equal([_id], await _store.UnfinishedAsync(TimeSpan.Zero, default).ToArrayAsync());
         Assert.Empty(await _store.UnfinishedAsync(TimeSpan.FromMinutes(1), default).ToArrayAsync());
         await _store.DoneAsync(_id, 1, default);
         await _store.DoneAsync(_id, 1, default);
         Assert.Empty(await _store.TasksAsync(_id, default));
+    }
+
+    [Fact]
+    public async Task A_seller_has_the_cases_that_the_appends_say()
+    {
+        await _store.AppendAsync(Append(null, 1, 1) with { Seller = new("s-9", true) }, default);
+        var other = CaseId.Of(CaseKind.SellerResponse, "c-2");
+        await _store.AppendAsync(Append(null, 1, 1) with { Id = other, Seller = new("s-9", true) }, default);
+        await _store.AppendAsync(Append(null, 1, 1) with { Id = CaseId.Of(CaseKind.SellerResponse, "c-3"), Seller = new("s/10", true) }, default);
+        Assert.Equal(new[] { _id, other }.ToHashSet(), (await _store.OpenOfAsync("s-9", default)).ToHashSet());
+
+        var refused = Append(null, 1, 1) with { Seller = new("s-9", false) }; // the case is there already
+        Assert.False(await _store.AppendAsync(refused, default));
+        Assert.Equal(2, (await _store.OpenOfAsync("s-9", default)).Count);
+
+        await _store.AppendAsync(Append((await _store.FindAsync(_id, default))!, 2, 2) with { Seller = new("s-9", false) }, default);
+        Assert.Equal([other], await _store.OpenOfAsync("s-9", default));
     }
 
     [Fact]
@@ -74,5 +91,5 @@ public sealed class CaseTableTests : IAsyncLifetime
     }
 
     private CaseAppend Append(StoredCase? known, long version, params long[] events) => new(
-        _id, known, version, s_at, Encoding.UTF8.GetBytes($"state {version}"), [.. events.Select(e => new StoredEvent(e, s_at, Encoding.UTF8.GetBytes($"event {e}")))], null);
+        _id, known, version, s_at, Encoding.UTF8.GetBytes($"state {version}"), [.. events.Select(e => new StoredEvent(e, s_at, Encoding.UTF8.GetBytes($"event {e}")))], null, null);
 }

@@ -3,6 +3,7 @@ using Azure.Storage.Queues;
 using Microsoft.Extensions.Logging.Abstractions;
 using Routing.App.Cases;
 using Routing.Domain.Cases;
+using Routing.Domain.Contacts;
 using Routing.Storage.Cases;
 using Routing.Storage.Commit;
 using Routing.Storage.Connection;
@@ -80,14 +81,14 @@ public sealed class StoreMoveTests : IAsyncLifetime
     [Fact]
     public async Task What_a_case_had_left_to_do_is_still_to_be_done()
     {
-        var left = new CaseTask(s_open, 1, "US", s_now, SetsAlarm: false, null, new("s-9", true), []);
+        var left = new CaseTask(s_open, 1, "US", s_now, SetsAlarm: false, null, [new("d-9", new CaseEffect.SettleContact(ContactId.Of("u-1", Source.Chatbot, "1"), true))]);
         await Cases(_from).AppendAsync(Append(s_open, s_now.AddHours(1), left), default);
 
         await MoveAsync();
 
         var tasks = await Cases(_to).TasksAsync(s_open, default);
         Assert.Equal([true, false], tasks.Select(t => t.SetsAlarm));
-        Assert.Equal("s-9", tasks[1].Seller!.SellerId);
+        Assert.Equal("d-9", Assert.Single(tasks[1].Deeds).Id);
     }
 
     [Fact]
@@ -108,7 +109,7 @@ public sealed class StoreMoveTests : IAsyncLifetime
         new(tables, new Committers(tables, new(), TimeProvider.System, NullLogger<Committers>.Instance), new CaseKeys(4), new ManualClock(s_now));
 
     private static CaseAppend Append(CaseId id, DateTimeOffset? alarm, CaseTask? task) =>
-        new(id, null, 1, alarm, "{}"u8.ToArray(), [new(1, s_now, "{}"u8.ToArray())], task);
+        new(id, null, 1, alarm, "{}"u8.ToArray(), [new(1, s_now, "{}"u8.ToArray())], null, task);
 
     private static async Task<List<CaseId>> UnfinishedAsync(CaseTable cases)
     {
