@@ -137,7 +137,7 @@ internal sealed partial class AlarmLoop(
         try
         {
             var alarms = await queue.ReceiveAsync(ct).ConfigureAwait(false);
-            return (alarms.Count == AlarmQueue.Batch, alarms);
+            return (alarms.Count >= AlarmQueue.Batch, alarms);
         }
         catch (StoreUnavailableException e)
         {

@@ -13,11 +13,11 @@ internal sealed class BenchHost : IAsyncDisposable
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("routing-bench-");
     private readonly RoutingHost _host;
 
-    private BenchHost(string store, bool grouping, int headCache) => _host = RoutingHost.Create(
+    private BenchHost(string store, bool grouping, int shards, int headCache) => _host = RoutingHost.Create(
         [
             "--port", "0", "--Storage:ConnectionString", store, "--ROUTING_ROOT", _root.FullName, "--Storage:Timeout", "00:00:20",
-            "--Contacts:Shards", grouping ? "1" : "64", "--Work:Shards", grouping ? "1" : "64", // alone, a commit waits for the one before it: few are to meet
-            "--Contacts:HeadCache", headCache.ToString(System.Globalization.CultureInfo.InvariantCulture), "--Logging:LogLevel:Default", "Error",
+            "--Contacts:Shards", $"{shards}", "--Work:Shards", $"{shards}", "--Cases:Shards", $"{shards}", "--Contacts:HeadCache", $"{headCache}",
+            "--Logging:LogLevel:Default", "Error",
         ],
         services => services.AddSingleton(new CommitOptions { Grouping = grouping }));
 
@@ -27,9 +27,9 @@ internal sealed class BenchHost : IAsyncDisposable
 
     public IAgentDesk Desk => _host.App.Services.GetRequiredService<IAgentDesk>();
 
-    public static async Task<BenchHost> StartAsync(string store, bool grouping = true, int headCache = 20_000)
+    public static async Task<BenchHost> StartAsync(string store, bool grouping = true, int shards = 1, int headCache = 20_000)
     {
-        var host = new BenchHost(store, grouping, headCache);
+        var host = new BenchHost(store, grouping, shards, headCache);
         var keys = await host._host.StartAsync();
         await host._host.App.Services.GetRequiredService<ContactWarmUp>().LoadAsync(CancellationToken.None);
         host.Client = new(host._host.Address, keys.Single(static k => k.Role == Role.Channel).Key.ToString());

@@ -8,7 +8,7 @@ namespace Routing.Benchmarks;
 /// </summary>
 internal static class IntakeBench
 {
-    private const int Connections = 64, Rounds = 3, Grouped = 4_000, Alone = 1_000;
+    private const int Connections = 64, Rounds = 3, Counted = 4_000, Grouped = 12_000, Alone = 2_500, Apart = 64;
 
     public static async Task RunAsync()
     {
@@ -16,16 +16,20 @@ internal static class IntakeBench
         await LoneContact.RunAsync();
         var on = new List<Rate>();
         var off = new List<Rate>();
+        var apart = new List<Rate>();
         for (var i = 0; i < Rounds; i++)
         {
             on.Add(await RateAsync(grouping: true, Grouped));
             off.Add(await RateAsync(grouping: false, Alone));
+            apart.Add(await RateAsync(grouping: false, Alone, Apart));
         }
 
-        var (with, without) = (Middle(on), Middle(off));
+        var (with, without, spread) = (Middle(on), Middle(off), Middle(apart));
         Print("new parties, grouping on", with);
         Print("new parties, grouping off", without);
+        Print($"new parties, grouping off, {Apart} partitions each of contacts, work and cases", spread);
         Report.AtLeast("grouping gains", with.PerSecond / without.PerSecond, 4, "times", 1);
+        Report.Line($"against {Apart} partitions", with.PerSecond / spread.PerSecond, "times", 1);
         await CountAsync();
     }
 
@@ -35,10 +39,10 @@ internal static class IntakeBench
         Report.Line("", $"{rate.Tables:N2} requests a contact to tables, {rate.Messages:N2} to queues; busy: this process {rate.Ours:P0} of a core, Azurite {rate.Theirs:P0}");
     }
 
-    private static async Task<Rate> RateAsync(bool grouping, int contacts)
+    private static async Task<Rate> RateAsync(bool grouping, int contacts, int shards = 1)
     {
         await using var azurite = await AzuriteProcess.StartInMemoryAsync();
-        await using var host = await BenchHost.StartAsync(azurite.ConnectionString, grouping);
+        await using var host = await BenchHost.StartAsync(azurite.ConnectionString, grouping, shards);
         return await PostAsync(host, azurite, SampleContacts.Bodies("first", contacts));
     }
 
@@ -47,12 +51,12 @@ internal static class IntakeBench
         await using var azurite = await AzuriteProcess.StartInMemoryAsync();
         await using (var host = await BenchHost.StartAsync(azurite.ConnectionString))
         {
-            Judge("new party", await PostAsync(host, azurite, SampleContacts.Bodies("first", Grouped)), 0.5);
-            Judge("recently seen", await PostAsync(host, azurite, SampleContacts.Bodies("again", Grouped)), 0.5);
+            Judge("new party", await PostAsync(host, azurite, SampleContacts.Bodies("first", Counted)), 0.5);
+            Judge("recently seen", await PostAsync(host, azurite, SampleContacts.Bodies("again", Counted)), 0.5);
         }
 
         await using (var host = await BenchHost.StartAsync(azurite.ConnectionString, headCache: 0))
-            Judge("every party cold", await PostAsync(host, azurite, SampleContacts.Bodies("cold", Grouped)), 1.5);
+            Judge("every party cold", await PostAsync(host, azurite, SampleContacts.Bodies("cold", Counted)), 1.5);
     }
 
     private static void Judge(string parties, Rate rate, double target)

@@ -16,8 +16,8 @@ internal sealed class CaseActs(
     public async Task<string?> SellerOfAsync(CaseId id, CancellationToken ct) => id.Kind switch
     {
         CaseKind.SellerResponse => await responses.FindAsync(id, ct).ConfigureAwait(false) is { State: var s } ? ResponseRules.FactsOf(s)?.SellerId : null,
-        CaseKind.Enforcement => await enforcement.FindAsync(id, ct).ConfigureAwait(false) is { State: var s } ? EnforcementRules.ViolationOf(s)?.SellerId : null,
-        _ => await disputes.FindAsync(id, ct).ConfigureAwait(false) is { State: var s } ? DisputeRules.DisputeOf(s)?.SellerId : null,
+        CaseKind.Enforcement => await enforcement.FindAsync(id, ct).ConfigureAwait(false) is { State: var s } ? EnforcementDecider.ViolationOf(s)?.SellerId : null,
+        _ => await disputes.FindAsync(id, ct).ConfigureAwait(false) is { State: var s } ? DisputeDecider.DisputeOf(s)?.SellerId : null,
     };
 
     /// <summary>The case as it is shown, with whose it is; null: there is no such case.</summary>
@@ -30,10 +30,10 @@ internal sealed class CaseActs(
                     ? (ResponseRules.FactsOf(response.State)?.SellerId, CasePages.Of(response)) : null;
             case CaseKind.Enforcement:
                 return await enforcement.ReadAsync(id, ct).ConfigureAwait(false) is { } violation
-                    ? (EnforcementRules.ViolationOf(violation.State)?.SellerId, CasePages.Of(violation)) : null;
+                    ? (EnforcementDecider.ViolationOf(violation.State)?.SellerId, CasePages.Of(violation)) : null;
             default:
                 return await disputes.ReadAsync(id, ct).ConfigureAwait(false) is { } dispute
-                    ? (DisputeRules.DisputeOf(dispute.State)?.SellerId, CasePages.Of(dispute)) : null;
+                    ? (DisputeDecider.DisputeOf(dispute.State)?.SellerId, CasePages.Of(dispute)) : null;
         }
     }
 

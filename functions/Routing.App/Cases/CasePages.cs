@@ -24,13 +24,13 @@ internal static class CasePages
 
     public static ReadOnlyMemory<byte> Of(CaseReading<EnforcementState, EnforcementEvent> reading)
     {
-        var violation = EnforcementRules.ViolationOf(reading.State);
+        var violation = EnforcementDecider.ViolationOf(reading.State);
         return Page(reading.Stored, violation?.SellerId, violation?.Market, violation?.Policy, reading.Events, RoutingJson.Default.EnforcementEvent);
     }
 
     public static ReadOnlyMemory<byte> Of(CaseReading<DisputeState, DisputeEvent> reading)
     {
-        var dispute = DisputeRules.DisputeOf(reading.State);
+        var dispute = DisputeDecider.DisputeOf(reading.State);
         return Page(reading.Stored, dispute?.SellerId, dispute?.Market, dispute?.Policy, reading.Events, RoutingJson.Default.DisputeEvent);
     }
 

@@ -16,22 +16,11 @@ internal sealed class DisputeRules : ICaseRules<DisputeState, DisputeCommand, Di
 
     public DisputeTerms TermsOf(MarketPolicy policy) => policy.Disputes;
 
-    public PolicyRef? PolicyOf(DisputeState state) => DisputeOf(state)?.Policy;
+    public PolicyRef? PolicyOf(DisputeState state) => DisputeDecider.DisputeOf(state)?.Policy;
 
     public PolicyRef? Opens(DisputeCommand command) => (command as DisputeCommand.Open)?.Policy;
 
     public string? OpenOf(DisputeState state) => null;
 
     public string? Refusal(DisputeEvent e) => (e as DisputeEvent.Refused)?.Code;
-
-    public static Dispute? DisputeOf(DisputeState state) => state switch
-    {
-        DisputeState.WithSeller s => s.Dispute,
-        DisputeState.Rejected s => s.Dispute,
-        DisputeState.Gathering s => s.Dispute,
-        DisputeState.UnderReview s => s.Dispute,
-        DisputeState.Ruled s => s.Dispute,
-        DisputeState.Closed s => s.Dispute,
-        _ => null,
-    };
 }

@@ -16,21 +16,11 @@ internal sealed class EnforcementRules : ICaseRules<EnforcementState, Enforcemen
 
     public EnforcementTerms TermsOf(MarketPolicy policy) => policy.Enforcement;
 
-    public PolicyRef? PolicyOf(EnforcementState state) => ViolationOf(state)?.Policy;
+    public PolicyRef? PolicyOf(EnforcementState state) => EnforcementDecider.ViolationOf(state)?.Policy;
 
     public PolicyRef? Opens(EnforcementCommand command) => (command as EnforcementCommand.Open)?.Policy;
 
     public string? OpenOf(EnforcementState state) => null; // the ledger knows them
 
     public string? Refusal(EnforcementEvent e) => (e as EnforcementEvent.Refused)?.Code;
-
-    public static Violation? ViolationOf(EnforcementState state) => state switch
-    {
-        EnforcementState.Detected s => s.Violation,
-        EnforcementState.Pending s => s.Violation,
-        EnforcementState.Effective s => s.Violation,
-        EnforcementState.Expired s => s.Violation,
-        EnforcementState.Closed s => s.Violation,
-        _ => null,
-    };
 }

@@ -35,14 +35,14 @@ internal sealed class ReviewTasks(IWorkQueues queues, IPolicies policies)
     /// <summary>It was decided: whatever reviewers were asked before needs no decision any more.</summary>
     public async Task WithdrawAllAsync(CaseReading<EnforcementState, EnforcementEvent>? reading)
     {
-        if (reading is not null && EnforcementRules.ViolationOf(reading.State) is { } violation)
+        if (reading is not null && EnforcementDecider.ViolationOf(reading.State) is { } violation)
             await WithdrawAllAsync<EnforcementDecider, EnforcementState, EnforcementCommand, EnforcementEvent, EnforcementTerms>(reading, violation.Market).ConfigureAwait(false);
     }
 
     /// <inheritdoc cref="WithdrawAllAsync(CaseReading{EnforcementState, EnforcementEvent}?)"/>
     public async Task WithdrawAllAsync(CaseReading<DisputeState, DisputeEvent>? reading)
     {
-        if (reading is not null && DisputeRules.DisputeOf(reading.State) is { } dispute)
+        if (reading is not null && DisputeDecider.DisputeOf(reading.State) is { } dispute)
             await WithdrawAllAsync<DisputeDecider, DisputeState, DisputeCommand, DisputeEvent, DisputeTerms>(reading, dispute.Market).ConfigureAwait(false);
     }
 

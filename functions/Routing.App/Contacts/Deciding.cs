@@ -52,9 +52,3 @@ public sealed class Deciding(IWorkQueues queues, ISellerFacts sellers)
         _ => ContactStatus.Answered,
     };
 }
-
-/// <summary>Nothing is known of any seller.</summary>
-public sealed class NoSellerFacts : ISellerFacts
-{
-    public SellerFacts Of(string sellerId, string market, string intent) => SellerFacts.Unknown;
-}

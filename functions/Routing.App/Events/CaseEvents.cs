@@ -35,17 +35,17 @@ internal static class CaseEvents
                 json.WriteNumber("tier", missed.Tier);
                 ContactEvents.Write(json, "noticedAt", missed.NoticedAt);
             }),
-        (DisputeState state, DisputeEvent.Ruled ruled) when DisputeRules.DisputeOf(state) is { } dispute =>
+        (DisputeState state, DisputeEvent.Ruled ruled) when DisputeDecider.DisputeOf(state) is { } dispute =>
             Event(id, version, Ruled, ruled.At, market, json => Write(json, dispute, ruled)),
-        (DisputeState state, DisputeEvent.Upheld upheld) when DisputeRules.DisputeOf(state) is { } dispute =>
+        (DisputeState state, DisputeEvent.Upheld upheld) when DisputeDecider.DisputeOf(state) is { } dispute =>
             Event(id, version, Upheld, upheld.At, market, json => json.WriteString("sellerId", dispute.SellerId)),
-        (EnforcementState state, EnforcementEvent.TookEffect effective) when EnforcementRules.ViolationOf(state) is { } violation =>
+        (EnforcementState state, EnforcementEvent.TookEffect effective) when EnforcementDecider.ViolationOf(state) is { } violation =>
             Event(id, version, Effective, effective.At, market, json =>
             {
                 Write(json, violation);
                 ContactEvents.Write(json, "expiresAt", effective.ExpiresAt);
             }),
-        (EnforcementState state, EnforcementEvent.Overturned overturned) when EnforcementRules.ViolationOf(state) is { } violation =>
+        (EnforcementState state, EnforcementEvent.Overturned overturned) when EnforcementDecider.ViolationOf(state) is { } violation =>
             Event(id, version, Overturned, overturned.At, market, json => Write(json, violation)),
         _ => null,
     };

@@ -62,8 +62,6 @@ public sealed class SellerBook(IPolicies policies, TimeProvider clock) : ISeller
         return Read(sellerId, page => page.Find(market)?.StandingAt(TermsOf(market, now), now)) ?? new SellerLedger(TermsOf(market, now)).At(now);
     }
 
-    public IReadOnlyList<LedgerEntry> LinesOf(string sellerId, string market) => Read(sellerId, page => page.Find(market)?.Lines) ?? [];
-
     public ResponseCounters CountersOf(string sellerId, string market) =>
         Read(sellerId, page => page.Find(market)?.Counters) ?? ResponseCounters.Empty("UTC");
 

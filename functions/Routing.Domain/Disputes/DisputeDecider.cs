@@ -225,7 +225,8 @@ public sealed partial class DisputeDecider : IDecider<State, Command, Event, Dis
         return new(window.After(from), at);
     }
 
-    internal static Dispute? DisputeOf(State state) => state switch
+    /// <summary>What the case is about; null: it is not open yet.</summary>
+    public static Dispute? DisputeOf(State state) => state switch
     {
         State.WithSeller s => s.Dispute,
         State.Rejected s => s.Dispute,

@@ -173,7 +173,8 @@ public sealed partial class EnforcementDecider : IDecider<State, Command, Event,
         _ => new Event.ReviewOverdue(appeal.Level, null, due),
     };
 
-    private static Violation? ViolationOf(State state) => state switch
+    /// <summary>What the case is about; null: it is not open yet.</summary>
+    public static Violation? ViolationOf(State state) => state switch
     {
         State.Detected s => s.Violation,
         State.Pending s => s.Violation,

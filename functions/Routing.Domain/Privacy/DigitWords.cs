@@ -28,9 +28,6 @@ internal static class DigitWords
     /// <summary>The spelled words, for the look that decides whether a text needs a scan at all.</summary>
     public static IEnumerable<string> All => Values.Dictionary.Keys;
 
-    /// <summary>The Han digits, likewise.</summary>
-    public static string AllHan => Han;
-
     /// <summary>The digits of a folded word, or a modifier, or null.</summary>
     public static string? Of(ReadOnlySpan<char> word) => word.Length is >= 2 and <= 12 && Values.TryGetValue(word, out var digits) ? digits : null;
 

@@ -53,8 +53,6 @@ public sealed record SellerTerms
 
     public required GovernanceTerms Governance { get; init; }
 
-    /// <summary>The zone in whose days the rates go: that of the market's hours, or UTC.</summary>
-    public string RateZone => Calendar?.Zone ?? "Etc/UTC";
 }
 
 /// <summary>By which hours a clock runs.</summary>

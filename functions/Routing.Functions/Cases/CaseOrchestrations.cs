@@ -60,8 +60,12 @@ public sealed class CaseOrchestrations(ICaseAdvance cases, AlarmQueue alarms, Du
         [QueueTrigger("case-alarms", Connection = "StorageQueues")] string message, [DurableClient] DurableTaskClient durable, CancellationToken ct)
     {
         clock.Use(durable);
-        if (AlarmQueue.CaseOf(message) is not { } id)
-            return; // nobody's
+        foreach (var id in AlarmQueue.CasesOf(message))
+            await LookAgainAsync(id, ct).ConfigureAwait(false);
+    }
+
+    private async Task LookAgainAsync(CaseId id, CancellationToken ct)
+    {
         try
         {
             ready.Ensure();

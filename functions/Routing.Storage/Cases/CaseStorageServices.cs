@@ -1,8 +1,10 @@
+using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Routing.App.Cases;
 using Routing.App.Sellers;
+using Routing.Storage.Commit;
 
 namespace Routing.Storage.Cases;
 
@@ -17,7 +19,8 @@ public static class CaseStorageServices
         services.AddSingleton<ICaseStore, CaseTable>();
         services.AddSingleton<ISellerStore, SellerTable>();
         services.AddSingleton<IRemedies, RemedyTable>();
-        services.AddSingleton<AlarmQueue>();
+        services.AddSingleton(static s => new AlarmQueue(
+            s.GetRequiredService<QueueServiceClient>(), s.GetRequiredService<AlarmPace>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<CommitOptions>()));
         services.AddSingleton<ICaseClock>(static s => s.GetRequiredService<AlarmQueue>());
         return services;
     }

@@ -2,6 +2,7 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Routing.App.Contacts;
+using Routing.Storage.Cases;
 using Routing.Storage.Work;
 
 namespace Routing.Storage.Contacts;
@@ -22,7 +23,8 @@ public static class ContactStorageServices
             s.GetRequiredService<ContactTable>(),
             s.GetRequiredService<TableServiceClient>(),
             (ContactKeys.Table, "Contacts:Shards", Options(s).Shards),
-            (TableWorkStore.TableName, "Work:Shards", s.GetRequiredService<IOptions<WorkOptions>>().Value.Shards)));
+            (TableWorkStore.TableName, "Work:Shards", s.GetRequiredService<IOptions<WorkOptions>>().Value.Shards),
+            (CaseKeys.Cases, "Cases:Shards", s.GetRequiredService<IOptions<CaseOptions>>().Value.Shards)));
         return services;
     }
 

@@ -1,14 +1,12 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Routing.App;
 using Routing.App.Cases;
-using Routing.App.Observability;
 using Routing.Storage.Cases;
 
 namespace Routing.Storage.Hosting;
 
 /// <summary>Knows the sellers before anything is routed, carries out what an earlier run left of cases, and from then on whatever an outage leaves.</summary>
-internal sealed partial class CaseKeeper(ICaseSweep sweep, Neighbours neighbours, AlarmPace pace, TimeProvider clock, ILogger<CaseKeeper> log) : BackgroundService, IStartStep
+internal sealed class CaseKeeper(ICaseSweep sweep, Neighbours neighbours, AlarmPace pace, TimeProvider clock, ILogger<CaseKeeper> log)
+    : Keeper(Neighbours.Interval, first: false, clock, log), IStartStep
 {
     public async Task RunAsync(CancellationToken ct)
     {
@@ -16,38 +14,5 @@ internal sealed partial class CaseKeeper(ICaseSweep sweep, Neighbours neighbours
         await sweep.RunAsync(neighbours.Left, ct).ConfigureAwait(false);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Neighbours.Interval, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
-                await TickAsync(stoppingToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host ends.
-        }
-    }
-
-    private async Task TickAsync(CancellationToken ct)
-    {
-        try
-        {
-            await sweep.RunAsync(Neighbours.Interval * pace.Scale, ct).ConfigureAwait(false);
-        }
-        catch (StoreUnavailableException)
-        {
-            // The next tick tries again.
-        }
-#pragma warning disable CA1031 // the loop outlives whatever happens; it is logged
-        catch (Exception e) when (!ct.IsCancellationRequested)
-#pragma warning restore CA1031
-        {
-            SweepFailed(log, Fault.Describe(e));
-        }
-    }
-
-    [LoggerMessage(2120, LogLevel.Error, "Looking after the cases failed: {Fault}")]
-    private static partial void SweepFailed(ILogger log, string fault);
+    protected override Task TickAsync(CancellationToken ct) => sweep.RunAsync(Neighbours.Interval * pace.Scale, ct);
 }

@@ -68,19 +68,9 @@ public sealed partial class BusDelivery(InboundHandler handler, BusInbound inbou
         }
     }
 
-    private async Task<InboundEnd> TakeInAsync(ServiceBusReceivedMessage message, CancellationToken ct)
-    {
-        if (BusBody.Of(message) is not { } body)
-            return new InboundEnd.Malformed(Problems.MalformedJson("The body is neither bytes nor text."));
-        var started = clock.GetTimestamp();
-        for (var wait = TimeSpan.FromMilliseconds(100); ; wait *= 2)
-        {
-            var end = await handler.HandleAsync(body, ct).ConfigureAwait(false);
-            if (end is not InboundEnd.Later || clock.GetElapsedTime(started) + wait > s_holdOn)
-                return end;
-            await Task.Delay(wait, clock, ct).ConfigureAwait(false);
-        }
-    }
+    private Task<InboundEnd> TakeInAsync(ServiceBusReceivedMessage message, CancellationToken ct) => BusBody.Of(message) is { } body
+        ? handler.HandleAsync(body, s_holdOn, clock, ct)
+        : Task.FromResult<InboundEnd>(new InboundEnd.Malformed(Problems.MalformedJson("The body is neither bytes nor text.")));
 
     private async Task SettleAsync(ServiceBusReceivedMessage message, InboundEnd end, IBusSettlement settlement, CancellationToken ct)
     {

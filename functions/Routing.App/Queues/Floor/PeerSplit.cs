@@ -23,8 +23,6 @@ internal sealed class PeerSplit
         .Where(static g => g.Count() > 1)
         .ToDictionary(static g => g.Key, static g => g.Select(static p => new SiteShare(p.Process, 1)).ToArray(), StringComparer.Ordinal);
 
-    public bool IsShared(string queue) => _byQueue.ContainsKey(queue);
-
     public bool IsOurs(string queue, ContactId contact) =>
         !_byQueue.TryGetValue(queue, out var peers) || SiteSplit.Choose(contact, peers) == Process;
 }

@@ -43,8 +43,6 @@ internal sealed class QueueMirror(string name)
 
     public DateTimeOffset NewsAt { get; set; }
 
-    public IReadOnlyDictionary<string, int> ReadyBySite => _readyBySite;
-
     public int Depth => Ready.Count + Beyond;
 
     /// <summary>Agents available for it, and the profile version they were counted at.</summary>
