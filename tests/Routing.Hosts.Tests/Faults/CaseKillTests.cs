@@ -42,15 +42,17 @@ public sealed class CaseKillTests(ITestOutputHelper output)
     [Fact]
     public async Task A_host_that_was_down_for_a_week_catches_up_in_order_and_says_which_reminders_lost_their_sense()
     {
-        const int Few = 60;
+        const int Few = 150, Together = 64, Slow = 2_000, Fast = 20_000; // so many are woken at once; slow, so that no reminder is due before the kill
         await using var azurite = await AzuriteProcess.StartInMemoryAsync();
         await using var host = new HostProcess();
         var origin = DateTimeOffset.UtcNow;
-        await host.StartAsync(azurite.ConnectionString, Settings(20_000, origin));
+        await host.StartAsync(azurite.ConnectionString, Settings(Slow, origin));
         var names = await PostAsync(host, Few);
         host.Kill();
 
-        await host.StartAsync(azurite.ConnectionString, Settings(20_000, origin - TimeSpan.FromDays(7) / 20_000));
+        var killed = DateTimeOffset.UtcNow;
+        var aWeekLater = origin + ((killed - origin) * Slow) + TimeSpan.FromDays(7);
+        await host.StartAsync(azurite.ConnectionString, Settings(Fast, killed - ((aWeekLater - killed) / (Fast - 1))));
         await OverdueAsync(host, names);
 
         var breaches = new List<(DateTimeOffset Due, DateTimeOffset Noticed)>();
@@ -65,7 +67,6 @@ public sealed class CaseKillTests(ITestOutputHelper output)
 
         Assert.All(breaches, b => Assert.True(b.Noticed - b.Due > TimeSpan.FromDays(2)));
         var inOrder = breaches.OrderBy(b => b.Due).ToArray();
-        const int Together = 64; // so many are woken at once
         for (var i = Together; i < inOrder.Length; i++)
             Assert.True(inOrder[i].Noticed >= inOrder[i - Together].Noticed);
     }
