@@ -27,7 +27,8 @@ public static class MarketplaceTrainer
         Epochs = 14,
         Rate = 0.006f,
         Smoothing = 0.03f,
-        MostRows = 40_000,
+        MostRows = 86_000,
+        Levels = 12,
     };
 
     /// <summary>Of a corpus, which tells signals, mood and languages too.</summary>

@@ -14,7 +14,7 @@ internal static class Merging
         for (var h = 0; h < hidden; h++)
         {
             var (member, unit) = (members[h / options.Hidden], h % options.Hidden);
-            weights.SetColumn(h, row => member.Row(kept[row])[unit] * lexicon.Weights[kept[row]]);
+            weights.SetColumn(h, row => member.Row(kept[row])[unit] * lexicon.Weights[kept[row]], options.Levels);
             weights.Bias[h] = member.HiddenBias[unit];
             for (var c = 0; c < classes; c++)
                 weights.OutRow(h)[c] = member.Out(unit)[c] * share;
@@ -22,7 +22,7 @@ internal static class Merging
 
         for (var c = 0; c < classes; c++)
         {
-            weights.SetColumn(hidden + c, row => members.Sum(m => m.Wide(kept[row])[c]) * share * lexicon.Weights[kept[row]]);
+            weights.SetColumn(hidden + c, row => members.Sum(m => m.Wide(kept[row])[c]) * share * lexicon.Weights[kept[row]], options.Levels);
             weights.Bias[hidden + c] = members.Sum(m => m.ClassBias[c]) * share;
         }
 

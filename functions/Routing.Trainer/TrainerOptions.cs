@@ -26,6 +26,9 @@ public sealed record TrainerOptions
     /// <summary>Most rows; those of the least worth go. A row takes a byte for each hidden unit and each label.</summary>
     public int MostRows { get; init; } = 1 << 20;
 
+    /// <summary>Steps from 0 to the largest number of a column, 1 to 127: with fewer the file of as many rows is smaller.</summary>
+    public int Levels { get; init; } = 127;
+
     /// <summary>Networks, of which the model is the mean.</summary>
     public int Members { get; init; } = 1;
 

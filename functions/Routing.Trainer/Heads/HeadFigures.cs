@@ -10,7 +10,7 @@ internal readonly record struct SignalFigure(double Threshold, double Precision,
 internal sealed class HeadFigures
 {
     // How much recall counts against precision where a miss is worse than an alarm too many.
-    private const double RecallWeight = 1.8, EvenWeight = 1;
+    private const double RecallWeight = 2.5, EvenWeight = 1;
 
     // Legal threat, chargeback, safety, self-harm, off-platform solicitation.
     private static readonly int[] ForRecall = [0, 2, 3, 4, 7];
@@ -92,13 +92,13 @@ internal sealed class HeadFigures
 
     private static int Side(float mood) => mood > 0.25f ? 1 : mood < -0.25f ? -1 : 0;
 
-    // Over all texts, those whose signals are presumed too.
+    // Over all texts, those whose signals are presumed too, but these for less: there are many of them, and some are wrong.
     private double F(int head, float threshold, double weight)
     {
         var (right, given, there) = (0f, 0f, 0f);
         foreach (var (example, scores) in _scored)
         {
-            var counts = example.Weights[head] > 0 ? 1f : 0;
+            var counts = Math.Min(1, example.Weights[head]); // what is presumed counts less
             given += scores[head] >= threshold ? counts : 0;
             there += example.Targets[head] * counts;
             right += scores[head] >= threshold ? example.Targets[head] * counts : 0;

@@ -12,7 +12,7 @@ namespace Routing.Domain.Classification.Model;
 public static class ModelFile
 {
     /// <summary>The version that is written, and the only one that is read.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const int Checksum = SHA256.HashSizeInBytes, MostLabels = 1024, MostHidden = 4096, MostRows = 1 << 22;
     private static ReadOnlySpan<byte> Magic => "RTIM"u8;
@@ -40,10 +40,16 @@ public static class ModelFile
         Floats(to, w.Bias.AsSpan(0, w.Columns));
         for (var unit = 0; unit < w.Hidden; unit++)
             Floats(to, w.OutRow(unit));
-        foreach (var hash in w.Hashes)
-            to.Write(hash);
         for (var row = 0; row < w.Hashes.Length; row++)
-            to.Write(MemoryMarshal.AsBytes(w.Row(row)));
+            to.Write(row == 0 ? w.Hashes[0] : w.Hashes[row] - w.Hashes[row - 1]);
+        var column = new sbyte[w.Hashes.Length];
+        for (var at = 0; at < w.Columns; at++) // numbers of a column are alike, and pack the better
+        {
+            for (var row = 0; row < column.Length; row++)
+                column[row] = w.Row(row)[at];
+            to.Write(MemoryMarshal.AsBytes(column.AsSpan()));
+        }
+
         to.Flush();
         to.Write(SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
         to.Flush();
@@ -98,13 +104,21 @@ public static class ModelFile
             return null;
         var hashes = new uint[rows];
         from.BaseStream.ReadExactly(MemoryMarshal.AsBytes(hashes.AsSpan()));
+        for (var row = 1; row < rows; row++)
+            hashes[row] += hashes[row - 1];
         var w = new Weights(hidden, classes, hashes) { Temperature = temperature };
         steps.CopyTo(w.Steps, 0);
         bias.CopyTo(w.Bias, 0);
         for (var unit = 0; unit < hidden; unit++)
             output.AsSpan(unit * classes, classes).CopyTo(w.OutRow(unit));
-        for (var row = 0; row < rows; row++)
-            from.BaseStream.ReadExactly(MemoryMarshal.AsBytes(w.Row(row)));
+        var column = new sbyte[rows];
+        for (var at = 0; at < columns; at++)
+        {
+            from.BaseStream.ReadExactly(MemoryMarshal.AsBytes(column.AsSpan()));
+            for (var row = 0; row < rows; row++)
+                w.Rows[(row * w.Stride) + at] = column[row];
+        }
+
         return new IntentModel(name, labels, set, w);
     }
 

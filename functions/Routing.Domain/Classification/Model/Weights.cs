@@ -80,15 +80,16 @@ internal sealed class Weights
 
     public Span<float> OutRow(int unit) => Out.AsSpan(unit * OutStride, Classes);
 
-    /// <summary>Rounds a column of unrounded rows: the largest is 127 steps.</summary>
+    /// <summary>Rounds a column of unrounded rows.</summary>
     /// <param name="column">Index of the column.</param>
     /// <param name="value">The number in a row, times what the feature counts.</param>
-    public void SetColumn(int column, Func<int, float> value)
+    /// <param name="levels">Steps of the largest; at most 127.</param>
+    public void SetColumn(int column, Func<int, float> value, int levels)
     {
         var most = 1e-9f;
         for (var row = 0; row < Hashes.Length; row++)
             most = Math.Max(most, Math.Abs(value(row)));
-        Steps[column] = most / 127;
+        Steps[column] = most / levels;
         for (var row = 0; row < Hashes.Length; row++)
             Rows[(row * Stride) + column] = (sbyte)MathF.Round(value(row) / Steps[column]);
     }
