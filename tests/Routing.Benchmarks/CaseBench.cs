@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using Routing.App.Cases;
 using Routing.App.Policies;
@@ -21,7 +20,8 @@ namespace Routing.Benchmarks;
 /// </summary>
 internal static class CaseBench
 {
-    private const int Decisions = 400_000;
+    private const int Decisions = 400_000, AlarmsPerSecond = 200;
+    private static readonly TimeSpan s_calm = TimeSpan.FromSeconds(90), s_burst = TimeSpan.FromSeconds(60);
     private static readonly DateTimeOffset s_start = new(2026, 11, 24, 15, 0, 0, TimeSpan.Zero);
 
     public static async Task RunAsync()
@@ -121,15 +121,16 @@ internal static class CaseBench
         var first = policy.Seller.Reminders[0];
         var memory = new List<double>();
         var clock = Stopwatch.GetTimestamp();
-        var begin = DateTimeOffset.UtcNow + TimeSpan.FromSeconds(Math.Max(60, most / 80.0)); // the first is due when all are open
+        var begin = DateTimeOffset.UtcNow + TimeSpan.FromSeconds(Math.Max(60, most / Number("CASES_OPENED_A_SECOND", 150))); // the first is due when all are open
+        var burst = AlarmsPerSecond * (int)s_burst.TotalSeconds;
         for (var opened = 0; opened < most;)
         {
             var until = Math.Min(most, opened + (most / 4));
             await Parallel.ForAsync(opened, until, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (i, ct) =>
             {
-                // Alarms spread over an hour: received so that half of the target is over at its instant of that hour.
+                // Alarms spread over an hour, those of a minute in it apart, which come 200 a second: received so that half of the target is over when it is due.
                 var contact = ContactId.Of($"u-{i}", Source.HelpCenter, "1");
-                var due = begin + (TimeSpan.FromHours(1) * i / most);
+                var due = begin + (i < burst ? s_calm + (s_burst * i / burst) : TimeSpan.FromHours(1) * (i - burst) / Math.Max(1, most - burst));
                 await contacts.HandleAsync(CaseId.Of(CaseKind.SellerResponse, contact.Value), Open(policy, contact, due - (target * first)) with { SellerId = $"s-{i % 1000}" }, Follow.Wait, ct);
             });
             opened = until;
@@ -139,46 +140,37 @@ internal static class CaseBench
 
         Report.Line($"{most:N0} cases opened, one alarm each", most / Stopwatch.GetElapsedTime(clock).TotalSeconds, "cases/s");
         Report.Line("managed memory at a quarter, a half, three quarters, all", string.Join(", ", memory.Select(m => m.ToString("N1", CultureInfo.InvariantCulture))) + " MB");
-        await CeilingAsync(azurite.ConnectionString, requests, host, begin, most);
+        var watch = new Watch(requests, (most - burst) / 3600.0);
+        await Watch.UntilAsync(begin);
+        await watch.MeasureAsync($"{most:N0} open cases, {watch.Rate:N0} alarms a second", s_calm - TimeSpan.FromSeconds(5), watch.Rate);
+        await Watch.UntilAsync(begin + s_calm);
+        await watch.MeasureAsync($"{AlarmsPerSecond} more alarms a second", s_burst, watch.Rate + AlarmsPerSecond);
+        GC.Collect();
+        Report.Line("managed memory after it", GC.GetTotalMemory(forceFullCollection: true) / 1e6, "MB", 1);
     }
 
-    private static async Task CeilingAsync(string store, RequestMeter requests, BenchHost host, DateTimeOffset begin, int most)
+    private sealed record Watch(RequestMeter Requests, double Rate)
     {
-        var cases = host.Services.GetRequiredService<ICaseAdvance>();
-        var sample = Enumerable.Range(0, 200).Select(i => CaseId.Of(CaseKind.SellerResponse, ContactId.Of($"u-{most - 1 - i}", Source.HelpCenter, "1").Value)).ToArray();
-        foreach (var id in sample)
-            await cases.AdvanceAsync(id, default);
-        var queue = new QueueClient(store, "case-alarms");
-        var clock = Stopwatch.GetTimestamp();
-        var received = 0;
-        for (var i = 0; i < 5; i++)
+        public static async Task UntilAsync(DateTimeOffset at)
         {
-            foreach (var message in (await queue.ReceiveMessagesAsync(32, TimeSpan.FromSeconds(30))).Value)
-            {
-                await queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, visibilityTimeout: TimeSpan.Zero);
-                received++;
-            }
+            if (at > DateTimeOffset.UtcNow)
+                await Task.Delay(at - DateTimeOffset.UtcNow);
         }
 
-        if (received > 0)
-            Report.Line($"the queue alone, {most:N0} messages in it: receive and put off", received / Stopwatch.GetElapsedTime(clock).TotalSeconds, "alarms/s");
-        var late = new Lateness();
-        using (late.Listen())
+        public async Task MeasureAsync(string what, TimeSpan time, double asked)
         {
-            if (begin > DateTimeOffset.UtcNow)
-                await Task.Delay(begin - DateTimeOffset.UtcNow);
-            var before = requests.Tables;
-            var watch = TimeSpan.FromSeconds(Number("CASES_SECONDS", 120));
-            await Task.Delay(watch);
-            Report.Line("alarms asked for", most / 3600.0, "/s", 1);
-            Report.Line("alarms seen to", late.Count / watch.TotalSeconds, "/s", 1);
-            Report.AtMost("table requests of an advance", (requests.Tables - before) / (double)Math.Max(1, late.Count), 3, "", 2);
+            var late = new Lateness();
+            using var listening = late.Listen();
+            var (tables, queues) = (Requests.Tables, Requests.Queues);
+            await Task.Delay(time);
+            var seen = Math.Max(1, late.Count);
+            Report.AtLeast($"{what}: seen to, of those due", late.Count / (asked * time.TotalSeconds), 0.97, "", 2);
+            Report.Line("alarms seen to", late.Count / time.TotalSeconds, "/s", 1);
+            Report.Line("requests an alarm to tables, all of the host's", (Requests.Tables - tables) / (double)seen, "", 2);
+            Report.Line("requests an alarm to queues, all of the host's", (Requests.Queues - queues) / (double)seen, "", 2);
             Report.Below("lateness, median", late.At(0.5), 2, "s", 3);
             Report.Below("lateness, 99th percentile", late.At(0.99), 2, "s", 3);
         }
-
-        GC.Collect();
-        Report.Line("managed memory after it", GC.GetTotalMemory(forceFullCollection: true) / 1e6, "MB", 1);
     }
 
     private static int Number(string name, int otherwise) =>
