@@ -88,7 +88,7 @@ internal static class StartBench
         foreach (var (n, (name, _)) in hosts.Index())
         {
             Report.Line($"{name}: ready", Report.Median(seconds[n].Ready), "s", 2);
-            Report.Line($"{name}: processor time until GET /api/health", Report.Median(seconds[n].Busy), "s", 2);
+            Report.Line($"{name}: processor time until health", Report.Median(seconds[n].Busy), "s", 2);
             Report.Below($"{name}: GET /api/health answered", Report.Median(seconds[n].Health), 1.5, "s", 2);
             Report.Below($"{name}: POST /api/contacts answered", Report.Median(seconds[n].Contact), 1.5, "s", 2);
         }
