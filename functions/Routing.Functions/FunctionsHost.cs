@@ -7,6 +7,7 @@ using Routing.App.Http;
 using Routing.App.Keys;
 using Routing.Functions.Cases;
 using Routing.Functions.Intake;
+using Routing.Functions.Monitoring;
 using Routing.Storage.Connection;
 using Routing.Storage.Hosting;
 using Routing.Storage.ServiceBus;
@@ -33,7 +34,7 @@ public static class FunctionsHost
         builder.Services.AddSingleton(new Neighbours(Any: true));
         builder.Services.AddStore().AddPolicies(builder.Configuration["ROUTING_ROOT"]).AddAgents().AddContacts().AddCaseKeeping().AddMessaging(builder.Configuration);
         builder.Services.AddSingleton<DurableCaseClock>().AddSingleton<ICaseClock>(static s => s.GetRequiredService<DurableCaseClock>());
-        builder.Services.AddConfiguredKeys().AddRoutingHttp().AddHostedService<TelemetryExport>();
+        builder.Services.AddConfiguredKeys().AddRoutingHttp().AddHostedService<TelemetryExport>().AddAzureMonitor(builder.Configuration);
         builder.Services.AddSingleton<Door>().AddSingleton<QueueIntake>().AddSingleton<BusIntake>();
         builder.Services.Configure<KestrelServerOptions>(static kestrel => kestrel.Limits.MaxRequestBodySize = StrictBody.MaxDrained + StrictBody.MaxBytes);
     }

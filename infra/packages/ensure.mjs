@@ -4,7 +4,7 @@
 // dependencies. They are wrapped as packages into infra/packages/feed (git-ignored), which Directory.Build.props adds
 // as a further source once it exists. The versions must be those of Directory.Packages.props.
 //
-// The Functions worker and Durable Task are not in it. Where they cannot be restored either, infra/packages/contracts.props (git-ignored) is written,
+// The Functions worker, Durable Task and the exporter to Azure Monitor are not in it, or too old. Where they cannot be restored, infra/packages/contracts.props (git-ignored) is written,
 // which Directory.Build.props reads: Routing.Functions is then compiled against infra/packages/contracts, to be tested and never published. Delete that
 // file to have the registry asked again.
 import { spawnSync } from 'node:child_process';
@@ -38,6 +38,7 @@ const functions = {
   'Microsoft.Azure.Functions.Worker.Extensions.Storage.Queues': '5.5.4',
   'Microsoft.Azure.Functions.Worker.Extensions.Timer': '4.3.1',
   'Microsoft.Azure.Functions.Worker.Extensions.DurableTask': '1.16.5',
+  'Azure.Monitor.OpenTelemetry.Exporter': '1.9.0',
 };
 
 const here = dirname(fileURLToPath(import.meta.url));

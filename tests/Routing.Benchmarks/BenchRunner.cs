@@ -15,6 +15,7 @@ internal static class BenchRunner
         ("intake", "Contacts over HTTP", IntakeBench.RunAsync),
         ("cases", "Cases of sellers: deciding, waking, and many open ones", CaseBench.RunAsync),
         ("memory", "The host's memory and start", MemoryBench.RunAsync),
+        ("start", "The published host, from the start of its process to its first answer, and its size", StartBench.RunAsync),
     ];
 
     public static async Task<int> RunAsync(IReadOnlyList<string> names)

@@ -16,13 +16,18 @@ public sealed class TelemetryExport(IConfiguration configuration) : IHostedServi
     private TracerProvider? _traces;
     private MeterProvider? _metrics;
 
+    /// <summary>All of ours, still without an exporter.</summary>
+    public static TracerProviderBuilder Traces() => Sdk.CreateTracerProviderBuilder().SetResourceBuilder(Resource()).AddSource(Telemetry.Name);
+
+    /// <inheritdoc cref="Traces"/>
+    public static MeterProviderBuilder Metrics() => Sdk.CreateMeterProviderBuilder().SetResourceBuilder(Resource()).AddMeter(Telemetry.Name);
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(configuration[EndpointKey]))
             return Task.CompletedTask;
-        var resource = ResourceBuilder.CreateDefault().AddService("routing");
-        _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(Telemetry.Name).AddOtlpExporter().Build();
-        _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter(Telemetry.Name).AddOtlpExporter().Build();
+        _traces = Traces().AddOtlpExporter().Build();
+        _metrics = Metrics().AddOtlpExporter().Build();
         return Task.CompletedTask;
     }
 
@@ -33,4 +38,6 @@ public sealed class TelemetryExport(IConfiguration configuration) : IHostedServi
         _traces?.Dispose();
         _metrics?.Dispose();
     }
+
+    private static ResourceBuilder Resource() => ResourceBuilder.CreateDefault().AddService("routing");
 }

@@ -2,5 +2,5 @@
 internal static class Missing
 {
     public static NotSupportedException Package { get; } =
-        new("The packages of the Functions worker could not be restored, so this was compiled against declarations only. See infra/packages/ensure.mjs.");
+        new("The packages of the Functions app could not be restored, so this was compiled against declarations only. See infra/packages/ensure.mjs.");
 }

@@ -16,7 +16,7 @@ internal static partial class Contract
     /// <summary>The self-host's own section.</summary>
     private const string SelfHost = "Host__";
 
-    /// <summary>Read by the platform or by the SDKs, not by our code.</summary>
+    /// <summary>Settings of the platform and of the SDKs, under their own names.</summary>
     private static readonly HashSet<string> s_platform = new(StringComparer.Ordinal)
     {
         "APPLICATIONINSIGHTS_CONNECTION_STRING", "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "AZURE_CLIENT_ID", "DURABLE_TASK_SCHEDULER_CONNECTION_STRING",
