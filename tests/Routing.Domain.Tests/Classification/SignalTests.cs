@@ -57,9 +57,13 @@ public sealed class SignalTests
     [InlineData("where is my order", Signals.None)]
     [InlineData("tengo un retraso, qué lástima", Signals.None)]
     [InlineData("Better Business shirts, size B", Signals.None)]
-    [InlineData("I sued nobody; put it on the table", Signals.None)]
     public void A_signal_is_found_in_four_languages_and_disguises(string text, Signals expected) =>
         Assert.Equal(expected, TrainedClassifierTests.Classify(text).Signals & (expected == Signals.None ? (Signals)0x7FF : expected));
+
+    [Theory]
+    [InlineData("I sued nobody; put it on the table", Signals.LegalThreat)]
+    [InlineData("I am dying to see it, it looks great", Signals.SelfHarm)]
+    public void The_words_alone_are_not_the_signal(string text, Signals absent) => Assert.Equal(Signals.None, TrainedClassifierTests.Classify(text).Signals & absent);
 
     [Fact]
     public void A_text_can_give_several_signals() => Assert.Equal(

@@ -22,7 +22,9 @@ public sealed class CaseKillTests(ITestOutputHelper output)
     public async Task A_host_that_is_killed_20_times_ends_500_cases_as_if_nothing_had_happened()
     {
         var random = new Random(Seed.Next(output.WriteLine));
-        var settings = Settings(3_000, DateTimeOffset.UtcNow);
+        const int Slow = 3_000, Fast = 12_000; // while it is killed, and when all that is left is to wait
+        var origin = DateTimeOffset.UtcNow;
+        var settings = Settings(Slow, origin);
         await using var azurite = await AzuriteProcess.StartInMemoryAsync();
         await using var host = new HostProcess();
         await host.StartAsync(azurite.ConnectionString, settings);
@@ -32,7 +34,7 @@ public sealed class CaseKillTests(ITestOutputHelper output)
         {
             await Task.Delay(random.Next(50, 1_200)); // real time is what goes on in the other process
             host.Kill();
-            await host.StartAsync(azurite.ConnectionString, settings);
+            await host.StartAsync(azurite.ConnectionString, kill < Kills - 1 ? settings : GoingOn(origin, Slow, Fast, TimeSpan.Zero));
         }
 
         await OverdueAsync(host, names);
@@ -50,9 +52,7 @@ public sealed class CaseKillTests(ITestOutputHelper output)
         var names = await PostAsync(host, Few);
         host.Kill();
 
-        var killed = DateTimeOffset.UtcNow;
-        var aWeekLater = origin + ((killed - origin) * Slow) + TimeSpan.FromDays(7);
-        await host.StartAsync(azurite.ConnectionString, Settings(Fast, killed - ((aWeekLater - killed) / (Fast - 1))));
+        await host.StartAsync(azurite.ConnectionString, GoingOn(origin, Slow, Fast, TimeSpan.FromDays(7)));
         await OverdueAsync(host, names);
 
         var breaches = new List<(DateTimeOffset Due, DateTimeOffset Noticed)>();
@@ -76,6 +76,14 @@ public sealed class CaseKillTests(ITestOutputHelper output)
         ["Host__ClockScale"] = scale.ToString(CultureInfo.InvariantCulture),
         ["Host__ClockOrigin"] = origin.ToString("O", CultureInfo.InvariantCulture),
     };
+
+    /// <summary>A clock that goes on where the one since <paramref name="origin"/> is now, and <paramref name="later"/> further.</summary>
+    private static Dictionary<string, string> GoingOn(DateTimeOffset origin, int before, int after, TimeSpan later)
+    {
+        var now = DateTimeOffset.UtcNow;
+        var there = origin + ((now - origin) * before) + later;
+        return Settings(after, now - ((there - now) / (after - 1)));
+    }
 
     private static async Task<IReadOnlyList<string>> PostAsync(HostProcess host, int count)
     {
