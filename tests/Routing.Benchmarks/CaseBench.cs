@@ -140,7 +140,7 @@ internal static class CaseBench
 
         Report.Line($"{most:N0} cases opened, one alarm each", most / Stopwatch.GetElapsedTime(clock).TotalSeconds, "cases/s");
         Report.Line("managed memory at a quarter, a half, three quarters, all", string.Join(", ", memory.Select(m => m.ToString("N1", CultureInfo.InvariantCulture))) + " MB");
-        var watch = new Watch(requests, (most - burst) / 3600.0);
+        var watch = new Watch(requests, azurite.ProcessId, (most - burst) / 3600.0);
         await Watch.UntilAsync(begin);
         await watch.MeasureAsync($"{most:N0} open cases, {watch.Rate:N0} alarms a second", s_calm - TimeSpan.FromSeconds(5), watch.Rate);
         await Watch.UntilAsync(begin + s_calm);
@@ -149,7 +149,7 @@ internal static class CaseBench
         Report.Line("managed memory after it", GC.GetTotalMemory(forceFullCollection: true) / 1e6, "MB", 1);
     }
 
-    private sealed record Watch(RequestMeter Requests, double Rate)
+    private sealed record Watch(RequestMeter Requests, int Azurite, double Rate)
     {
         public static async Task UntilAsync(DateTimeOffset at)
         {
@@ -161,11 +161,14 @@ internal static class CaseBench
         {
             var late = new Lateness();
             using var listening = late.Listen();
+            using var cpu = new CpuMeter(Azurite);
             var (tables, queues) = (Requests.Tables, Requests.Queues);
             await Task.Delay(time);
             var seen = Math.Max(1, late.Count);
+            var (_, ours, theirs) = cpu.Read();
             Report.AtLeast($"{what}: seen to, of those due", late.Count / (asked * time.TotalSeconds), 0.97, "", 2);
             Report.Line("alarms seen to", late.Count / time.TotalSeconds, "/s", 1);
+            Report.Line("", $"busy: this process {ours:P0} of a core, Azurite {theirs:P0}");
             Report.Line("requests an alarm to tables, all of the host's", (Requests.Tables - tables) / (double)seen, "", 2);
             Report.Line("requests an alarm to queues, all of the host's", (Requests.Queues - queues) / (double)seen, "", 2);
             Report.Below("lateness, median", late.At(0.5), 2, "s", 3);
