@@ -39,6 +39,11 @@ internal sealed class Agents
     /// <summary>How many agents serve a queue.</summary>
     public int Serving(string queue) => _servers.GetValueOrDefault(queue);
 
+    /// <summary>Whether somebody else at the agent's site serves the queue: a contact waits for its site, for longer than the demo lasts.</summary>
+    public bool HasColleague(string agent, string queue) => _profiles.Any(other =>
+        other.Key != agent && (string?)other.Value["site"] == (string?)_profiles[agent]["site"]
+        && other.Value["queues"]!.AsArray().Any(q => (string?)q!["queue"] == queue));
+
     /// <summary>The queue of the next tier, where there is one that somebody serves.</summary>
     public string? Above(string queue) =>
         queue.EndsWith("-t1", StringComparison.Ordinal) && $"{queue[..^1]}2" is var above && _queues.Contains(above) && Serving(above) > 0 ? above : null;

@@ -37,7 +37,7 @@ internal sealed class Player(string agent, int seed, Api supervisor, Agents agen
         await Task.Delay(chance.Next(2, 9));
         if (draw < 0.2 && !await ActAsync(contact, "heartbeat", new() { ["token"] = token }))
             return;
-        var others = agents.Serving(queue) > 1 && visit == 0; // whoever gives back leaves it to somebody, and once
+        var others = visit == 0 && agents.HasColleague(agent, queue); // whoever gives back leaves it to somebody, and once
         if (verb < 0.03 && others)
             await ActAsync(contact, "skip", new() { ["token"] = token, ["reason"] = "Not my subject." });
         else if (verb < 0.06 && others)
