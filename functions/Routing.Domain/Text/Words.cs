@@ -56,7 +56,7 @@ internal ref struct Words
         var (length, start) = (0, 0);
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] == '[' && LabelLength(text[i..]) is var label and > 0)
+            if (text[i] == '[' && Label.LengthAt(text[i..]) is var label and > 0)
             {
                 length = End(start, length);
                 start = length;
@@ -126,13 +126,5 @@ internal ref struct Words
         }
 
         return length;
-    }
-
-    private static readonly SearchValues<char> LabelChars = SearchValues.Create("abcdefghijklmnopqrstuvwxyz_");
-
-    private static int LabelLength(ReadOnlySpan<char> text)
-    {
-        var end = text[..Math.Min(text.Length, 14)].IndexOf(']');
-        return end > 2 && !text[1..end].ContainsAnyExcept(LabelChars) ? end + 1 : 0;
     }
 }

@@ -67,7 +67,7 @@ internal ref struct Tokens
                 Han(c);
             else if (c is '?' or '!' || char.IsBetween(c, '\u2600', '\u27BF'))
                 Symbol([c]);
-            else if (c == '[' && LabelLength(text[i..]) is var label and > 0)
+            else if (c == '[' && Label.LengthAt(text[i..]) is var label and > 0)
                 (_, i) = (Symbol(text.Slice(i, label)), i + label - 1);
             else
                 Break();
@@ -116,13 +116,5 @@ internal ref struct Tokens
         _bounds[2 * Count] = (ushort)_start;
         _bounds[(2 * Count++) + 1] = (ushort)_length;
         _start = _length;
-    }
-
-    private static readonly SearchValues<char> LabelChars = SearchValues.Create("abcdefghijklmnopqrstuvwxyz_");
-
-    private static int LabelLength(ReadOnlySpan<char> text)
-    {
-        var end = text[..Math.Min(text.Length, 14)].IndexOf(']');
-        return end > 2 && !text[1..end].ContainsAnyExcept(LabelChars) ? end + 1 : 0;
     }
 }
