@@ -109,29 +109,8 @@ public sealed class InboundQueue(TableServiceClient tables, QueueServiceClient q
         },
         ct);
 
-    public Task<ReadOnlyMemory<byte>> PoisonedAsync(CancellationToken ct) => Outage.Guard<ReadOnlyMemory<byte>>(
-        async () =>
-        {
-            var buffer = new System.Buffers.ArrayBufferWriter<byte>(1024);
-            using var json = new Utf8JsonWriter(buffer);
-            json.WriteStartObject();
-            json.WriteStartArray("items");
-            foreach (var (id, at, problem) in await _poison.ListAsync(ct).ConfigureAwait(false))
-            {
-                json.WriteStartObject();
-                json.WriteString("id", id);
-                json.WriteString("at", at);
-                json.WritePropertyName("problem");
-                json.WriteRawValue(problem, skipInputValidation: true);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-            json.Flush();
-            return buffer.WrittenMemory;
-        },
-        ct);
+    public Task<ReadOnlyMemory<byte>> PoisonedAsync(CancellationToken ct) =>
+        Outage.Guard(async () => PoisonPage.Of(await _poison.ListAsync(ct).ConfigureAwait(false)), ct);
 
     public Task<bool> ReplayAsync(string id, CancellationToken ct) => Outage.Guard(
         async () =>

@@ -1,9 +1,9 @@
-using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
+using System.Text;
 using Azure.Messaging.ServiceBus;
 using Routing.App.Inbound;
+using Routing.Storage.Inbound;
 
 namespace Routing.Storage.ServiceBus;
 
@@ -25,24 +25,10 @@ public sealed class BusInbound(BusClient bus) : IInbound, IAsyncDisposable
     public Task<ReadOnlyMemory<byte>> PoisonedAsync(CancellationToken ct) => BusOutage.Guard<ReadOnlyMemory<byte>>(
         async () =>
         {
-            var buffer = new ArrayBufferWriter<byte>(1024);
-            using var json = new Utf8JsonWriter(buffer);
-            json.WriteStartObject();
-            json.WriteStartArray("items");
+            var listed = new List<(string, string, byte[])>();
             await foreach (var message in DeadAsync(ct).ConfigureAwait(false))
-            {
-                json.WriteStartObject();
-                json.WriteString("id", message.SequenceNumber.ToString(CultureInfo.InvariantCulture));
-                json.WriteString("at", BusProperties.SetAsideAt(message));
-                json.WritePropertyName("problem");
-                json.WriteRawValue(BusProperties.ProblemOf(message), skipInputValidation: false);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-            json.Flush();
-            return buffer.WrittenMemory;
+                listed.Add((message.SequenceNumber.ToString(CultureInfo.InvariantCulture), BusProperties.SetAsideAt(message), Encoding.UTF8.GetBytes(BusProperties.ProblemOf(message))));
+            return PoisonPage.Of(listed);
         },
         ct);
 
