@@ -47,16 +47,8 @@ internal static class MemoryBench
             var clock = Stopwatch.GetTimestamp();
             var script = Path.Combine(AzuriteProcess.RepositoryRoot, "infra", "azurite", "run.mjs");
             var process = Process.Start(new ProcessStartInfo("node", [script, data, "0"]) { RedirectStandardOutput = true })!;
-            var key = "";
-            while (await process.StandardOutput.ReadLineAsync() is { } line)
-            {
-                if (line.StartsWith("channel ", StringComparison.Ordinal))
-                    key = line["channel ".Length..].Trim();
-                else if (line.StartsWith("ready: ", StringComparison.Ordinal))
-                    return new(process, line["ready: ".Length..], key, Stopwatch.GetElapsedTime(clock).TotalSeconds);
-            }
-
-            throw new InvalidOperationException("The host did not become ready.");
+            var (address, key) = await PublishedHost.ReadyAsync(process);
+            return new(process, address, key, Stopwatch.GetElapsedTime(clock).TotalSeconds);
         }
 
         /// <summary>Of the host alone, a child of the script.</summary>
@@ -70,9 +62,7 @@ internal static class MemoryBench
 
         public async Task StopAsync()
         {
-            using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]))
-                await kill.WaitForExitAsync();
-            await process.WaitForExitAsync();
+            await PublishedHost.EndAsync(process);
             process.Dispose();
         }
     }

@@ -53,17 +53,25 @@ internal sealed record PublishedHost(string Folder, bool IsSelfContained)
         }
         finally
         {
-            if (!process.HasExited)
-            {
-                using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
-                await kill.WaitForExitAsync();
-            }
-
-            await process.WaitForExitAsync();
+            await EndAsync(process);
         }
     }
 
-    private static async Task<(string Address, string Key)> ReadyAsync(Process process)
+    /// <summary>Asks it to stop, and waits until it has.</summary>
+    public static async Task EndAsync(Process process)
+    {
+        if (!process.HasExited)
+        {
+            using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+            await kill.WaitForExitAsync();
+        }
+
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>Waits until a host says that it is ready.</summary>
+    /// <returns>Its address, and the key of the channel.</returns>
+    public static async Task<(string Address, string Key)> ReadyAsync(Process process)
     {
         var key = "";
         while (await process.StandardOutput.ReadLineAsync() is { } line)

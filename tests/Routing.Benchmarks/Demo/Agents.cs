@@ -9,15 +9,12 @@ internal sealed class Agents
     private readonly Api _supervisor;
     private readonly IReadOnlyDictionary<string, JsonObject> _profiles;
     private readonly IReadOnlySet<string> _queues;
-    private readonly Dictionary<string, int> _servers;
+    private readonly HashSet<string> _served;
 
     private Agents(Api supervisor, IReadOnlyDictionary<string, JsonObject> profiles, IReadOnlySet<string> queues)
     {
         (_supervisor, _profiles, _queues) = (supervisor, profiles, queues);
-        _servers = profiles.Values
-            .SelectMany(static p => p["queues"]!.AsArray().Select(static q => (string)q!["queue"]!))
-            .GroupBy(static q => q, StringComparer.Ordinal)
-            .ToDictionary(static g => g.Key, static g => g.Count(), StringComparer.Ordinal);
+        _served = [.. profiles.Values.SelectMany(static p => p["queues"]!.AsArray().Select(static q => (string)q!["queue"]!))];
     }
 
     public IEnumerable<string> Ids => _profiles.Keys;
@@ -36,9 +33,6 @@ internal sealed class Agents
         return new(supervisor, profiles, queues.IsOk ? Names(queues.Json) : new HashSet<string>());
     }
 
-    /// <summary>How many agents serve a queue.</summary>
-    public int Serving(string queue) => _servers.GetValueOrDefault(queue);
-
     /// <summary>Whether somebody else at the agent's site serves the queue: a contact waits for its site, for longer than the demo lasts.</summary>
     public bool HasColleague(string agent, string queue) => _profiles.Any(other =>
         other.Key != agent && (string?)other.Value["site"] == (string?)_profiles[agent]["site"]
@@ -46,7 +40,7 @@ internal sealed class Agents
 
     /// <summary>The queue of the next tier, where there is one that somebody serves.</summary>
     public string? Above(string queue) =>
-        queue.EndsWith("-t1", StringComparison.Ordinal) && $"{queue[..^1]}2" is var above && _queues.Contains(above) && Serving(above) > 0 ? above : null;
+        queue.EndsWith("-t1", StringComparison.Ordinal) && $"{queue[..^1]}2" is var above && _queues.Contains(above) && _served.Contains(above) ? above : null;
 
     /// <summary>Expansion rings open after minutes, which the demo does not have: everybody serves their queues at once, until <see cref="RestoreAsync"/>.</summary>
     public Task OpenRingsAsync() => StoreAsync(static profile =>
