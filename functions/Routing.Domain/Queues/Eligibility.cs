@@ -11,8 +11,11 @@ public interface IFloor
     /// <summary>Contacts of this site that are ready in the queue.</summary>
     int ReadyOf(string queue, string site);
 
-    /// <summary>Whether an agent of this site pulled from the queue lately. What was split to a site where nobody is at work is anyone's.</summary>
-    bool IsStaffed(string queue, string site);
+    /// <summary>
+    /// Whether an agent of the site it was split to pulled from its queue lately who may still be offered it. What is for a site where nobody is at
+    /// work, or where all who are gave it back, is anyone's.
+    /// </summary>
+    bool IsStaffed(WorkItem item);
 }
 
 /// <summary>Whether, and from when, an agent may take a contact.</summary>
@@ -49,7 +52,7 @@ public static class Eligibility
     {
         if (item.Site is null || item.Site == agent.Site || queue is null || queue.Sites.Count == 0)
             return DateTimeOffset.MinValue;
-        if (!floor.IsStaffed(item.Queue, item.Site))
+        if (!floor.IsStaffed(item))
             return DateTimeOffset.MinValue;
         if (queue.SiteOverflowLength is { } length && floor.ReadyOf(item.Queue, item.Site) > length)
             return DateTimeOffset.MinValue;

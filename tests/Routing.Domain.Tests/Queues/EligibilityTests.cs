@@ -163,6 +163,6 @@ public sealed class EligibilityTests
 
         public bool Staffed { get; set; } = true;
 
-        public bool IsStaffed(string queue, string site) => Staffed;
+        public bool IsStaffed(WorkItem item) => Staffed;
     }
 }

@@ -154,6 +154,8 @@ internal sealed class TestPolicies(params QueuePolicy[] queues) : IPolicies
         Units = units,
     };
 
+    public void Add(QueuePolicy queue) => _queues.Add(queue.Name, queue);
+
     public void Remove(string queue) => _queues.Remove(queue);
 
     public MarketPolicy? Find(string market, DateTimeOffset at) => null;

@@ -108,6 +108,25 @@ public sealed class WorkQueueTests(WorkFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_contact_that_all_of_its_site_who_are_at_work_skipped_is_anyones()
+    {
+        _policies.Add(TestPolicies.Queue("split") with { Sites = [new("vendor", 1)], SiteOverflowWait = TimeSpan.FromMinutes(45) });
+        await using var process = await StartAsync();
+        foreach (var agent in (string[])["vic", "val"])
+            await process.Desk.PutAsync(Agent(agent, 3, "split") with { Site = "vendor" }, default);
+        await process.Desk.PutAsync(Agent("ina", 3, "split"), default);
+        Assert.Empty(await process.PullAsync("val"));
+        await process.Queues.PlaceAsync(Item(1, "split") with { Site = "vendor" }, Payload(1), default);
+        var first = Assert.Single(await process.PullAsync("vic"));
+        await process.Desk.ActAsync("vic", first.Contact, new WorkAction.Skip(first.Token, "not mine"), default);
+        Assert.Empty(await process.PullAsync("ina")); // val may still take it
+        var second = Assert.Single(await process.PullAsync("val"));
+        await process.Desk.ActAsync("val", second.Contact, new WorkAction.Skip(second.Token, "nor mine"), default);
+
+        Assert.Single(await process.PullAsync("ina"));
+    }
+
+    [Fact]
     public async Task A_waiting_pull_is_answered_by_an_arrival_without_reading_the_store()
     {
         await using var process = await StartAsync();

@@ -59,6 +59,9 @@ internal sealed class Seat(string agent)
 
     public int Held { get; set; }
 
+    /// <summary>When it last asked for work.</summary>
+    public DateTimeOffset PulledAt { get; set; }
+
     /// <summary>Ready contacts that are kept for this agent.</summary>
     public int KeptReady { get; set; }
 

@@ -201,12 +201,21 @@ internal sealed class WorkFloor(IPolicies policies, TimeProvider clock, IOptions
     /// <summary>The agent is at work: pulls now.</summary>
     public void Pulls(Seat seat, DateTimeOffset now)
     {
+        seat.PulledAt = now;
         foreach (var via in seat.Profile!.Queues)
             _pulledAt[(via.Queue, seat.Profile.Site)] = now;
     }
 
-    bool IFloor.IsStaffed(string queue, string site) =>
-        _pulledAt.TryGetValue((queue, site), out var at) && at + options.Value.Presence > clock.GetUtcNow();
+    bool IFloor.IsStaffed(WorkItem item)
+    {
+        var now = clock.GetUtcNow();
+        if (!_pulledAt.TryGetValue((item.Queue, item.Site!), out var at) || at + options.Value.Presence <= now)
+            return false;
+        var passes = Find(item.Contact)?.Record.Passes ?? [];
+        return !passes.Any(p => p.Until > now) || _seats.Values.Any(seat =>
+            seat.PulledAt + options.Value.Presence > now && seat.Profile!.Site == item.Site && seat.Profile.Queues.Any(q => q.Queue == item.Queue)
+            && !passes.Any(p => p.Agent == seat.Agent && p.Until > now));
+    }
 
     int IFloor.ReadyOf(string queue, string site) => _mirrors.TryGetValue(queue, out var mirror) ? mirror.ReadyOf(site) : 0;
 
