@@ -1,8 +1,10 @@
 // Makes Azurite's database answer in time that does not grow with what is stored, where it can be had without changing an answer. Azurite asks for
 // the account or the partition first, which every row shares, and its database uses the index of the first member asked for only.
 import loki from 'lokijs';
+import extents from 'azurite/dist/src/common/persistence/LokiExtentMetadataStore.js';
 import queues from 'azurite/dist/src/queue/persistence/LokiQueueMetadataStore.js';
 import tables from 'azurite/dist/src/table/persistence/LokiTableMetadataStore.js';
+import { clearAway, isThere, keepPlaces } from './rows.mjs';
 
 const { Collection, Resultset } = loki;
 
@@ -28,24 +30,31 @@ const rangeOf = (filter) => {
   return /[|!]/.test(bounds[0].slice(0, shared)) ? bounds : undefined;
 };
 
-const { queryTableEntities } = tables.default.prototype;
+const { queryTableEntities, getEntityCollection } = tables.default.prototype;
+tables.default.prototype.getEntityCollection = function (...of) {
+  const collection = keepPlaces(getEntityCollection.apply(this, of), (row) => `${row.PartitionKey}\u0000${row.RowKey}`);
+  delete collection.binaryIndices.PartitionKey; // kept up at each change, and never of use
+  return collection;
+};
 tables.default.prototype.queryTableEntities = function (context, account, table, options, ...next) {
   const range = rangeOf(options?.filter);
   const store = range ? Object.create(this, {
-    getEntityCollection: { value: (...of) => ({ chain: () => this.getEntityCollection(...of).chain().find({ RowKey: { $between: range } }) }) },
+    getEntityCollection: { value: (...of) => ({ chain: () => this.getEntityCollection(...of).chain().find({ RowKey: { $between: range } }).where(isThere) }) },
   }) : this;
+  if (!range) clearAway(this.getEntityCollection(account, table, context));
   return queryTableEntities.call(store, context, account, table, options, ...next);
 };
 
 // Before every request a queue looks through all its messages for expired ones. None can be before the earliest expires.
-const { insertMessage, clearExpiredMessages } = queues.default.prototype;
+const { insertMessage, clearExpiredMessages, listMessages } = queues.default.prototype;
 const earliest = new WeakMap();
-const earliestOf = (collection) => collection.data.reduce((least, message) => Math.min(least, Number(message.expirationTime)), Infinity);
+const earliestOf = (collection) => collection.data.reduce((least, message) => Math.min(least, Number(message.expirationTime ?? Infinity)), Infinity);
 const messages = (store) => {
   const collection = store.db.getCollection(store.MESSAGES_COLLECTION);
   if (!earliest.has(collection)) {
     for (const member of ['accountName', 'queueName', 'visibleTime']) delete collection.binaryIndices[member]; // kept up at each change, and never of use
     earliest.set(collection, earliestOf(collection));
+    keepPlaces(collection, (message) => message.messageId);
   }
   return collection;
 };
@@ -61,4 +70,21 @@ queues.default.prototype.clearExpiredMessages = async function (account, queue, 
   const cleared = await clearExpiredMessages.call(this, account, queue, context);
   earliest.set(collection, earliestOf(collection));
   return cleared;
+};
+queues.default.prototype.listMessages = function (...of) {
+  clearAway(messages(this));
+  return listMessages.apply(this, of);
+};
+
+// Every minute what belonged to messages that are gone is taken out piece by piece; for each the index was made anew.
+const { deleteExtent, listExtents } = extents.default.prototype;
+const pieces = (store) => keepPlaces(store.db.getCollection(store.EXTENTS_COLLECTION), (piece) => piece.id);
+extents.default.prototype.deleteExtent = async function (id) {
+  const collection = pieces(this);
+  const piece = collection.findOne({ id });
+  return piece ? collection.remove(piece) : deleteExtent.call(this, id);
+};
+extents.default.prototype.listExtents = function (...of) {
+  clearAway(pieces(this));
+  return listExtents.apply(this, of);
 };

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Azure;
 using Azure.Data.Tables;
+using Azure.Storage.Queues;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -64,6 +66,94 @@ public sealed class AzuriteProcessTests(ITestOutputHelper output)
             await foreach (var row in table.QueryAsync<TableEntity>(filter, maxPerPage: 30))
                 found.Add($"{row.PartitionKey} {row.RowKey}");
             return found;
+        }
+    }
+
+    [Fact]
+    public async Task Rows_are_what_was_written_last_whatever_came_went_and_failed_between()
+    {
+        var random = new Random(Seed.Next(output.WriteLine));
+        await using var azurite = await AzuriteProcess.StartOnDiskAsync();
+        var table = new TableClient(azurite.ConnectionString, "rows");
+        await table.CreateAsync();
+        var rows = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        for (var round = 1; round <= 120; round++)
+        {
+            var unit = Enumerable.Range(0, 30).Select(_ => Key()).Distinct().Select(key => new TableTransactionAction(
+                !rows.ContainsKey(key) ? TableTransactionActionType.Add
+                    : random.Next(3) == 0 ? TableTransactionActionType.Delete : TableTransactionActionType.UpdateReplace,
+                new TableEntity("p", key) { ["N"] = round })).ToList();
+            if (random.Next(4) == 0)
+            {
+                unit.Add(new(TableTransactionActionType.Delete, new TableEntity("p", "nowhere"), ETag.All));
+                await Assert.ThrowsAsync<TableTransactionFailedException>(() => table.SubmitTransactionAsync(unit));
+            }
+            else
+            {
+                await table.SubmitTransactionAsync(unit);
+                foreach (var change in unit)
+                {
+                    rows.Remove(change.Entity.RowKey);
+                    if (change.ActionType != TableTransactionActionType.Delete)
+                        rows.Add(change.Entity.RowKey, round);
+                }
+            }
+
+            var asked = Key();
+            var found = await table.GetEntityIfExistsAsync<TableEntity>("p", asked);
+            Assert.Equal(rows.TryGetValue(asked, out var n) ? n : null, found.HasValue ? found.Value!.GetInt32("N") : null);
+            Assert.Equal(
+                rows.Where(static r => string.CompareOrdinal(r.Key, "q|05") >= 0 && string.CompareOrdinal(r.Key, "q|15") < 0),
+                await RowsAsync("PartitionKey eq 'p' and RowKey ge 'q|05' and RowKey lt 'q|15'"));
+            if (round % 40 == 0)
+            {
+                await azurite.StopAsync();
+                await azurite.StartAsync();
+            }
+
+            if (round % 10 == 0)
+                Assert.Equal(rows, await RowsAsync("PartitionKey eq 'p'"));
+        }
+
+        string Key() => $"q|{random.Next(200):D3}";
+
+        async Task<List<KeyValuePair<string, int>>> RowsAsync(string filter)
+        {
+            var all = new List<KeyValuePair<string, int>>();
+            await foreach (var row in table.QueryAsync<TableEntity>(filter))
+                all.Add(new(row.RowKey, row.GetInt32("N")!.Value));
+            return all;
+        }
+    }
+
+    [Fact]
+    public async Task A_queue_holds_what_was_sent_and_not_taken_out()
+    {
+        var random = new Random(Seed.Next(output.WriteLine));
+        await using var azurite = await AzuriteProcess.StartOnDiskAsync();
+        var queue = new QueueClient(azurite.ConnectionString, "messages");
+        await queue.CreateAsync();
+        var there = new HashSet<string>();
+        for (var round = 1; round <= 60; round++)
+        {
+            for (var i = random.Next(8); i > 0; i--)
+                there.Add((await queue.SendMessageAsync($"{round}")).Value.MessageId);
+            foreach (var message in (await queue.ReceiveMessagesAsync(random.Next(1, 9), TimeSpan.FromSeconds(1))).Value)
+            {
+                Assert.Contains(message.MessageId, there);
+                var hidden = await queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, "seen", TimeSpan.Zero);
+                if (random.Next(2) == 0 && there.Remove(message.MessageId))
+                    await queue.DeleteMessageAsync(message.MessageId, hidden.Value.PopReceipt);
+            }
+
+            if (round % 30 == 0)
+            {
+                await azurite.StopAsync();
+                await azurite.StartAsync();
+            }
+
+            Assert.Equal(there.Count, (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount);
+            Assert.Subset(there, (await queue.PeekMessagesAsync(32)).Value.Select(static m => m.MessageId).ToHashSet());
         }
     }
 
