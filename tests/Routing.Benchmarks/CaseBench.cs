@@ -21,7 +21,7 @@ namespace Routing.Benchmarks;
 internal static class CaseBench
 {
     private const int Decisions = 400_000, AlarmsPerSecond = 200;
-    private static readonly TimeSpan s_calm = TimeSpan.FromSeconds(90), s_burst = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_calm = TimeSpan.FromSeconds(90), s_burst = TimeSpan.FromSeconds(60), s_after = TimeSpan.FromSeconds(30);
     private static readonly DateTimeOffset s_start = new(2026, 11, 24, 15, 0, 0, TimeSpan.Zero);
 
     public static async Task RunAsync()
@@ -121,7 +121,7 @@ internal static class CaseBench
         var first = policy.Seller.Reminders[0];
         var memory = new List<double>();
         var clock = Stopwatch.GetTimestamp();
-        var begin = DateTimeOffset.UtcNow + TimeSpan.FromSeconds(Math.Max(60, most / Number("CASES_OPENED_A_SECOND", 150))); // the first is due when all are open
+        var begin = DateTimeOffset.UtcNow + TimeSpan.FromSeconds(Math.Max(60, most / Number("CASES_OPENED_A_SECOND", 600))); // the first is due when all are open
         var burst = AlarmsPerSecond * (int)s_burst.TotalSeconds;
         for (var opened = 0; opened < most;)
         {
@@ -138,6 +138,8 @@ internal static class CaseBench
             memory.Add(GC.GetTotalMemory(forceFullCollection: true) / 1e6);
         }
 
+        if (DateTimeOffset.UtcNow > begin)
+            throw new InvalidOperationException("The first alarm was due before all cases were open: set CASES_OPENED_A_SECOND lower.");
         Report.Line($"{most:N0} cases opened, one alarm each", most / Stopwatch.GetElapsedTime(clock).TotalSeconds, "cases/s");
         Report.Line("managed memory at a quarter, a half, three quarters, all", string.Join(", ", memory.Select(m => m.ToString("N1", CultureInfo.InvariantCulture))) + " MB");
         var watch = new Watch(requests, azurite.ProcessId, (most - burst) / 3600.0);
@@ -145,6 +147,7 @@ internal static class CaseBench
         await watch.MeasureAsync($"{most:N0} open cases, {watch.Rate:N0} alarms a second", s_calm - TimeSpan.FromSeconds(5), watch.Rate);
         await Watch.UntilAsync(begin + s_calm);
         await watch.MeasureAsync($"{AlarmsPerSecond} more alarms a second", s_burst, watch.Rate + AlarmsPerSecond);
+        await watch.MeasureAsync("what was left of them, and the alarms after it", s_after, watch.Rate);
         GC.Collect();
         Report.Line("managed memory after it", GC.GetTotalMemory(forceFullCollection: true) / 1e6, "MB", 1);
     }

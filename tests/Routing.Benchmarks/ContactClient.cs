@@ -1,22 +1,15 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 
 namespace Routing.Benchmarks;
 
 /// <summary>Posts contacts to a host, on as many connections as asked for.</summary>
-internal sealed class ContactClient : IDisposable
+internal sealed class ContactClient(string address, string key) : IDisposable
 {
-    private readonly HttpClient _http;
-
+    private readonly ConcurrentBag<Wire> _idle = [];
     private int _refused;
-
-    public ContactClient(string address, string key)
-    {
-        _http = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new(address) };
-        _http.DefaultRequestHeaders.Add("x-functions-key", key);
-    }
 
     /// <summary>How often the store was not there (503), and a contact was sent again.</summary>
     public int Refused => _refused;
@@ -29,36 +22,47 @@ internal sealed class ContactClient : IDisposable
         await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(async () =>
         {
             for (int n; (n = Interlocked.Increment(ref next)) < bodies.Length;)
-                using (await PostAsync(bodies[n]))
-                {
-                }
+                await PostAsync(bodies[n], static _ => true);
         })));
         return bodies.Length / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     /// <returns>The answer.</returns>
-    public async Task<JsonDocument> PostAsync(byte[] body)
+    public Task<JsonDocument> PostAsync(byte[] body) => PostAsync(body, static answer => JsonDocument.Parse(answer.ToArray())); // a copy: the next answer on that connection comes into the same buffer
+
+    /// <summary>Asks and throws the answer away.</summary>
+    public Task AskAsync(string path) => UseAsync("GET", path, default, static (_, _) => true);
+
+    public void Dispose()
+    {
+        foreach (var wire in _idle)
+            wire.Dispose();
+    }
+
+    private async Task<T> PostAsync<T>(byte[] body, Func<ReadOnlyMemory<byte>, T> read)
     {
         while (true)
         {
-            using var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-            using var response = await _http.PostAsync("/api/contacts", content);
-            var answer = await response.Content.ReadAsByteArrayAsync();
-            if (response.IsSuccessStatusCode)
-                return JsonDocument.Parse(answer);
-            if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
-                throw new InvalidOperationException($"Status {(int)response.StatusCode}: {System.Text.Encoding.UTF8.GetString(answer)}");
+            var (status, answer) = await UseAsync("POST", "/api/contacts", body, (status, answer) => status switch
+            {
+                200 or 201 or 202 => (status, read(answer)),
+                503 => (status, default(T)),
+                _ => throw new InvalidOperationException($"Status {status}: {Encoding.UTF8.GetString(answer.Span)}"),
+            });
+            if (status != 503)
+                return answer!;
             Interlocked.Increment(ref _refused);
             await Task.Delay(500);
         }
     }
 
-    /// <summary>Asks and throws the answer away.</summary>
-    public async Task AskAsync(string path)
+    private async Task<T> UseAsync<T>(string method, string path, ReadOnlyMemory<byte> body, Func<int, ReadOnlyMemory<byte>, T> read)
     {
-        using var response = await _http.GetAsync(path);
-        await response.Content.ReadAsByteArrayAsync();
+        if (!_idle.TryTake(out var wire))
+            wire = await Wire.OpenAsync(new(address), $"x-functions-key: {key}", "Content-Type: application/json");
+        var (status, answer) = await wire.AskAsync(method, path, body);
+        var result = read(status, answer);
+        _idle.Add(wire);
+        return result;
     }
-
-    public void Dispose() => _http.Dispose();
 }
