@@ -33,23 +33,28 @@ public sealed partial class ContactDispatcher(
     /// <summary>Whether this process is handing the contact on right now, so that a sweep leaves it alone.</summary>
     public bool IsRunning(ContactId contact) => _running.ContainsKey(contact);
 
-    /// <summary>Never fails: the contact is accepted, and what cannot be handed on now is left to the sweep.</summary>
+    /// <summary>
+    /// Never fails: the contact is accepted, and what cannot be handed on now is left to the sweep. The channel waits for the queue and the case, which its next request
+    /// may ask for, and not for the messages that follow from it.
+    /// </summary>
     public async Task DispatchAsync(ContactRecord record, DispatchKind kind, PartyHead head)
     {
         var id = record.Contact.Id;
         _running.TryAdd(id, 0);
-        var told = TellAsync(record, CancellationToken.None);
-        var isHandedOn = false;
         try
         {
-            isHandedOn = await HandOnAsync(record, kind, head, again: false, CancellationToken.None).ConfigureAwait(false);
+            if (await HandOnAsync(record, kind, head, again: false, CancellationToken.None).ConfigureAwait(false))
+            {
+                _ = EndAsync(record, kind);
+                return;
+            }
         }
         catch (Exception e)
         {
             LogLeft(log, id, kind, e.GetType().Name);
         }
 
-        _ = EndAsync(id, isHandedOn, told); // the channel does not wait for what others are told
+        _running.TryRemove(id, out _);
     }
 
     /// <summary>Hands on what an earlier process or an outage left; false when it has to wait for another one.</summary>
@@ -57,32 +62,33 @@ public sealed partial class ContactDispatcher(
     {
         if (!await HandOnAsync(record, kind, head, again: true, ct).ConfigureAwait(false))
             return false;
-        await TellAsync(record, ct).ConfigureAwait(false);
+        await TellAsync(record, kind, ct).ConfigureAwait(false);
         store.Dispatched(record.Contact.Id);
         return true;
     }
 
-    private async Task TellAsync(ContactRecord record, CancellationToken ct)
+    private async Task TellAsync(ContactRecord record, DispatchKind kind, CancellationToken ct)
     {
+        if (kind == DispatchKind.Message)
+            await messages.SendAsync(OutboundMessage.Of(record), ct).ConfigureAwait(false);
         if (events.IsOn)
             await events.PublishAsync(ContactEvents.Of(record), ct).ConfigureAwait(false);
     }
 
-    private async Task EndAsync(ContactId id, bool isHandedOn, Task told)
+    private async Task EndAsync(ContactRecord record, DispatchKind kind)
     {
         try
         {
-            await told.ConfigureAwait(false);
-            if (isHandedOn)
-                store.Dispatched(id);
+            await TellAsync(record, kind, CancellationToken.None).ConfigureAwait(false);
+            store.Dispatched(record.Contact.Id);
         }
         catch (Exception e)
         {
-            LogLeft(log, id, DispatchKind.Tell, e.GetType().Name);
+            LogLeft(log, record.Contact.Id, kind, e.GetType().Name);
         }
         finally
         {
-            _running.TryRemove(id, out _);
+            _running.TryRemove(record.Contact.Id, out _);
         }
     }
 
@@ -95,12 +101,10 @@ public sealed partial class ContactDispatcher(
                 return true;
             case DispatchKind.Attach:
                 return await AttachAsync(record, head, ct).ConfigureAwait(false);
-            case DispatchKind.Tell:
+            case DispatchKind.Message when record.Decision.Channel == Channel.Seller:
+                await OpenCaseAsync(record, ct).ConfigureAwait(false);
                 return true;
             default:
-                if (record.Decision.Channel == Channel.Seller)
-                    await OpenCaseAsync(record, ct).ConfigureAwait(false);
-                await messages.SendAsync(OutboundMessage.Of(record), ct).ConfigureAwait(false);
                 return true;
         }
     }

@@ -46,7 +46,7 @@ public sealed class AlarmQueue : ICaseClock
     {
         _queue = queues.GetQueueClient(StorageNames.Alarms);
         (_pace, _clock, _most) = (pace, clock, options.Grouping ? MostTogether : 1);
-        _lots = new(Take, SendAsync);
+        _lots = new(Take, SendAsync, options.Apart);
     }
 
     public Task SetAsync(CaseId id, long version, DateTimeOffset? nextAlarm, CancellationToken ct) =>

@@ -21,6 +21,9 @@ internal sealed class CommitOptions
     /// <summary>False commits every unit by itself. A switch for the benchmark only.</summary>
     public bool Grouping { get; init; } = true;
 
+    /// <summary>From one message of a queue to the next, while there is more to send than one takes.</summary>
+    public TimeSpan Apart => Grouping ? TimeSpan.FromMilliseconds(20) : TimeSpan.Zero;
+
     /// <summary>Waits between the tries of one group, while the store gives no answer. After the last the callers get an outage.</summary>
     public IReadOnlyList<TimeSpan> Retries { get; init; } =
         [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(250), TimeSpan.FromMilliseconds(700)];

@@ -1,9 +1,13 @@
 namespace Routing.Storage.Commit;
 
-/// <summary>Sends things in lots where a request takes one message: while one lot is being sent, what arrives waits, and goes together in the next.</summary>
+/// <summary>
+/// Sends things in lots where a request takes one message: while one lot is being sent, what arrives waits, and goes together in the next. Nobody waits for a lone thing,
+/// but lots follow each other at a distance, since a request costs the store as much as the rows of a contact.
+/// </summary>
 /// <param name="take">Takes the next lot, at least one, out of what waits; oldest first.</param>
 /// <param name="sendAsync">When it fails, everybody with a thing in the lot is told.</param>
-internal sealed class Lots<T>(Func<Queue<T>, List<T>> take, Func<List<T>, Task> sendAsync)
+/// <param name="apart">Real time from the beginning of a lot to that of the next.</param>
+internal sealed class Lots<T>(Func<Queue<T>, List<T>> take, Func<List<T>, Task> sendAsync, TimeSpan apart)
 {
     private readonly Lock _gate = new();
     private readonly Queue<T> _waiting = new();
@@ -32,6 +36,7 @@ internal sealed class Lots<T>(Func<Queue<T>, List<T>> take, Func<List<T>, Task> 
     {
         while (Next() is { } next)
         {
+            var pace = apart > TimeSpan.Zero ? Task.Delay(apart, TimeProvider.System) : Task.CompletedTask;
             try
             {
                 await sendAsync(next.Lot).ConfigureAwait(false);
@@ -43,6 +48,8 @@ internal sealed class Lots<T>(Func<Queue<T>, List<T>> take, Func<List<T>, Task> 
             {
                 next.Waiters.ForEach(w => w.TrySetException(e));
             }
+
+            await pace.ConfigureAwait(false);
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class OutboundQueue : IMessages
     {
         _queue = queues.GetQueueClient(StorageNames.Outbound);
         _most = options.Grouping ? int.MaxValue : 1;
-        _lots = new(Take, SendAsync);
+        _lots = new(Take, SendAsync, options.Apart);
     }
 
     public Task SendAsync(OutboundMessage message, CancellationToken ct)

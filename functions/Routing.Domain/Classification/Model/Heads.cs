@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Routing.Domain.Classification.Model;
 
@@ -88,9 +90,12 @@ internal sealed class Heads
             Known++;
             var times = HeadInputs.Times(kind);
             Square += times * times;
-            var from = heads._rows.AsSpan(row * Count, Count);
-            for (var i = 0; i < from.Length; i++)
-                _sums[i] += from[i] * times;
+            ref var from = ref heads._rows[row * Count];
+            ref var sums = ref MemoryMarshal.GetReference(_sums);
+            var together = Vector512.WidenLower(Vector512.WidenLower(Vector128.LoadUnsafe(ref from).ToVector256Unsafe().ToVector512Unsafe()));
+            ((together * times) + Vector512.LoadUnsafe(ref sums)).StoreUnsafe(ref sums);
+            for (var i = Vector512<int>.Count; i < Count; i++)
+                _sums[i] += Unsafe.Add(ref from, i) * times;
         }
     }
 
