@@ -19,19 +19,21 @@ internal sealed class ContactClient(string address, string key) : IDisposable
     {
         var next = -1;
         var start = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(async () =>
-        {
-            for (int n; (n = Interlocked.Increment(ref next)) < bodies.Length;)
-                await PostAsync(bodies[n], static _ => true);
-        })));
+        await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                for (int n; (n = Interlocked.Increment(ref next)) < bodies.Length;)
+                    Post(bodies[n], static _ => true);
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
         return bodies.Length / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     /// <returns>The answer.</returns>
-    public Task<JsonDocument> PostAsync(byte[] body) => PostAsync(body, static answer => JsonDocument.Parse(answer.ToArray())); // a copy: the next answer on that connection comes into the same buffer
+    public JsonDocument Post(byte[] body) => Post(body, static answer => JsonDocument.Parse(answer.ToArray())); // a copy: the next answer on that connection comes into the same buffer
 
     /// <summary>Asks and throws the answer away.</summary>
-    public Task AskAsync(string path) => UseAsync("GET", path, default, static (_, _) => true);
+    public void Ask(string path) => Use("GET", path, default, static (_, _) => true);
 
     public void Dispose()
     {
@@ -39,11 +41,11 @@ internal sealed class ContactClient(string address, string key) : IDisposable
             wire.Dispose();
     }
 
-    private async Task<T> PostAsync<T>(byte[] body, Func<ReadOnlyMemory<byte>, T> read)
+    private T Post<T>(byte[] body, Func<ReadOnlyMemory<byte>, T> read)
     {
         while (true)
         {
-            var (status, answer) = await UseAsync("POST", "/api/contacts", body, (status, answer) => status switch
+            var (status, answer) = Use("POST", "/api/contacts", body, (status, answer) => status switch
             {
                 200 or 201 or 202 => (status, read(answer)),
                 503 => (status, default(T)),
@@ -52,15 +54,15 @@ internal sealed class ContactClient(string address, string key) : IDisposable
             if (status != 503)
                 return answer!;
             Interlocked.Increment(ref _refused);
-            await Task.Delay(500);
+            Thread.Sleep(500);
         }
     }
 
-    private async Task<T> UseAsync<T>(string method, string path, ReadOnlyMemory<byte> body, Func<int, ReadOnlyMemory<byte>, T> read)
+    private T Use<T>(string method, string path, ReadOnlyMemory<byte> body, Func<int, ReadOnlyMemory<byte>, T> read)
     {
         if (!_idle.TryTake(out var wire))
-            wire = await Wire.OpenAsync(new(address), $"x-functions-key: {key}", "Content-Type: application/json");
-        var (status, answer) = await wire.AskAsync(method, path, body);
+            wire = Wire.Open(new(address), $"x-functions-key: {key}", "Content-Type: application/json");
+        var (status, answer) = wire.Ask(method, path, body);
         var result = read(status, answer);
         _idle.Add(wire);
         return result;

@@ -32,7 +32,7 @@ internal static class LoneContact
         {
             using var requests = new RequestMeter();
             var start = Stopwatch.GetTimestamp();
-            using (await host.Client.PostAsync(SampleContacts.Body(sample, $"lone-{status}-{n}", $"l-{n}")))
+            using (host.Client.Post(SampleContacts.Body(sample, $"lone-{status}-{n}", $"l-{n}")))
                 latencies.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             await Task.Delay(40); // the confirmation comes behind the answer
             counts.Add(requests.Count);
@@ -43,7 +43,7 @@ internal static class LoneContact
             bare.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             await Task.Delay(40);
             start = Stopwatch.GetTimestamp();
-            await host.Client.AskAsync("/api/contacts/unknown");
+            host.Client.Ask("/api/contacts/unknown");
             nothing.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             await Task.Delay(20);
         }
@@ -65,7 +65,7 @@ internal static class LoneContact
         for (var sample = 0; sample < SampleContacts.Count; sample++)
         {
             var (contacts, work) = (await KeysAsync(tables, "contacts"), await KeysAsync(tables, "work"));
-            using var answer = await host.Client.PostAsync(SampleContacts.Body(sample, $"find-{status}-{sample}", "f"));
+            using var answer = host.Client.Post(SampleContacts.Body(sample, $"find-{status}-{sample}", "f"));
             if (answer.RootElement.GetProperty("status").GetString() != status)
                 continue;
             await Task.Delay(200);

@@ -34,7 +34,7 @@ internal sealed record PublishedHost(string Folder, bool IsSelfContained)
     /// <summary>Starts it, asks once, and ends it.</summary>
     /// <param name="root">Where it keeps its keys.</param>
     /// <returns>Seconds from the start of the process until it says that it is ready, and until the answer is there; and its processor time by then.</returns>
-    public async Task<(double Ready, double Answered, double Busy)> StartAsync(string store, string root, Func<ContactClient, Task> ask)
+    public async Task<(double Ready, double Answered, double Busy)> StartAsync(string store, string root, Action<ContactClient> ask)
     {
         var program = Path.Combine(Folder, "Routing.SelfHost");
         var start = new ProcessStartInfo(IsSelfContained ? program : "dotnet", IsSelfContained ? [] : [program + ".dll"]) { RedirectStandardOutput = true, WorkingDirectory = root };
@@ -48,7 +48,7 @@ internal sealed record PublishedHost(string Folder, bool IsSelfContained)
             var (address, key) = await ReadyAsync(process);
             var ready = Stopwatch.GetElapsedTime(clock).TotalSeconds;
             using (var client = new ContactClient(address, key))
-                await ask(client);
+                ask(client);
             return (ready, Stopwatch.GetElapsedTime(clock).TotalSeconds, process.TotalProcessorTime.TotalSeconds);
         }
         finally

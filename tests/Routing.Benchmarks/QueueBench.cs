@@ -98,7 +98,7 @@ internal static class QueueBench
 
     private static async Task<string?> QueueOfAsync(BenchHost host, int sample)
     {
-        using var answer = await host.Client.PostAsync(SampleContacts.Body(sample, $"first-{sample}", "1"));
+        using var answer = host.Client.Post(SampleContacts.Body(sample, $"first-{sample}", "1"));
         return answer.RootElement.GetProperty("status").GetString() == "queued" && answer.RootElement.GetProperty("decision").GetProperty("queue").GetString() is { } queue
             ? queue
             : null;

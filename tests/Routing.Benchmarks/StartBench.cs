@@ -50,7 +50,7 @@ internal static class StartBench
     {
         try
         {
-            await host.StartAsync(store, root, static async client => (await client.PostAsync(SampleContacts.Body(0, "start", "start"))).Dispose());
+            await host.StartAsync(store, root, static client => client.Post(SampleContacts.Body(0, "start", "start")).Dispose());
             return true;
         }
         catch (InvalidOperationException)
@@ -76,8 +76,8 @@ internal static class StartBench
             foreach (var (n, (_, host)) in hosts.Index())
             {
                 var body = SampleContacts.Body(0, $"start-{n}-{round}", $"start-{n}-{round}");
-                var health = await host.StartAsync(azurite.ConnectionString, root, static client => client.AskAsync("/api/health"));
-                var contact = await host.StartAsync(azurite.ConnectionString, root, async client => (await client.PostAsync(body)).Dispose());
+                var health = await host.StartAsync(azurite.ConnectionString, root, static client => client.Ask("/api/health"));
+                var contact = await host.StartAsync(azurite.ConnectionString, root, client => client.Post(body).Dispose());
                 seconds[n].Ready.AddRange([health.Ready, contact.Ready]);
                 seconds[n].Health.Add(health.Answered);
                 seconds[n].Contact.Add(contact.Answered);

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Routing.Benchmarks;
 
-/// <summary>A connection that speaks just enough HTTP/1.1 to ask and to be answered: what a client of a benchmark spends is missing in what it measures.</summary>
+/// <summary>
+/// A connection that speaks just enough HTTP/1.1 to ask and to be answered, and blocks meanwhile: what a client of a benchmark spends is missing in what it measures.
+/// </summary>
 internal sealed class Wire : IDisposable
 {
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -14,15 +16,15 @@ internal sealed class Wire : IDisposable
     private Wire(string fields) => _fields = fields;
 
     /// <param name="fields">Header fields of every request, a line each.</param>
-    public static async Task<Wire> OpenAsync(Uri address, params string[] fields)
+    public static Wire Open(Uri address, params string[] fields)
     {
         var wire = new Wire(string.Concat(fields.Prepend($"Host: {address.Authority}").Select(static f => $"{f}\r\n")));
-        await wire._socket.ConnectAsync(address.Host, address.Port);
+        wire._socket.Connect(address.Host, address.Port);
         return wire;
     }
 
     /// <returns>The status and the body, which holds until the next request.</returns>
-    public async Task<(int Status, ReadOnlyMemory<byte> Body)> AskAsync(string method, string path, ReadOnlyMemory<byte> body = default)
+    public (int Status, ReadOnlyMemory<byte> Body) Ask(string method, string path, ReadOnlyMemory<byte> body = default)
     {
         var head = Encoding.ASCII.GetBytes($"{method} {path} HTTP/1.1\r\n{_fields}Content-Length: {body.Length}\r\n\r\n");
         if (_out.Length < head.Length + body.Length)
@@ -30,13 +32,13 @@ internal sealed class Wire : IDisposable
         head.CopyTo(_out, 0);
         body.CopyTo(_out.AsMemory(head.Length));
         for (var sent = 0; sent < head.Length + body.Length;)
-            sent += await _socket.SendAsync(_out.AsMemory(sent, head.Length + body.Length - sent));
+            sent += _socket.Send(_out.AsSpan(sent, head.Length + body.Length - sent));
 
         for (var received = 0; ;)
         {
             if (received == _in.Length)
                 Array.Resize(ref _in, 2 * _in.Length);
-            var more = await _socket.ReceiveAsync(_in.AsMemory(received));
+            var more = _socket.Receive(_in.AsSpan(received));
             if (more == 0)
                 throw new InvalidOperationException("The host closed the connection in the middle of an answer.");
             received += more;
