@@ -50,6 +50,7 @@ public sealed class CaseKillTests(ITestOutputHelper output)
         var origin = DateTimeOffset.UtcNow;
         await host.StartAsync(azurite.ConnectionString, Settings(Slow, origin));
         var names = await PostAsync(host, Few);
+        await DoneAsync(azurite.ConnectionString); // an alarm that was not set yet comes with a sweep, and in no order
         host.Kill();
 
         await host.StartAsync(azurite.ConnectionString, GoingOn(origin, Slow, Fast, TimeSpan.FromDays(7)));
@@ -120,17 +121,20 @@ public sealed class CaseKillTests(ITestOutputHelper output)
         }
     }
 
+    /// <summary>All that follows from the cases was carried out.</summary>
+    private static Task DoneAsync(string store) => Eventually.HoldsAsync(
+        async () =>
+        {
+            if (!(await RowsAsync(store, "cases")).Exists(r => r.RowKey.StartsWith("!o|", StringComparison.Ordinal)))
+                return true;
+            await Task.Delay(500);
+            return false;
+        },
+        s_patience);
+
     private static async Task CheckAsync(HostProcess host, string store, IReadOnlyList<string> names)
     {
-        await Eventually.HoldsAsync(
-            async () =>
-            {
-                if (!(await RowsAsync(store, "cases")).Exists(r => r.RowKey.StartsWith("!o|", StringComparison.Ordinal)))
-                    return true;
-                await Task.Delay(500);
-                return false;
-            },
-            s_patience);
+        await DoneAsync(store);
         foreach (var name in names)
         {
             var page = (await host.AskAsync("GET", $"/api/cases/{name}")).Json;
