@@ -45,6 +45,7 @@ internal sealed class RoutingHost : IAsyncDisposable
     public async Task RunAsync(TextWriter output)
     {
         var keys = await StartAsync().ConfigureAwait(false);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive); // reading policies and model leaves some 50 MB, and the store is on this machine too
         foreach (var (role, key) in keys)
             await output.WriteLineAsync($"{role.Name(),-12}{key}").ConfigureAwait(false);
         await output.WriteLineAsync($"ready: {Address}").ConfigureAwait(false);

@@ -57,7 +57,7 @@ public static class MarketplaceFile
     /// <summary>Reads a model, or says why not; throws on no bytes whatever.</summary>
     /// <param name="bytes">What <see cref="Write"/> made.</param>
     /// <param name="labels">The intents it must know, in any order; null for whichever it knows.</param>
-    public static MarketplaceReading Read(ReadOnlySpan<byte> bytes, IReadOnlyCollection<string>? labels)
+    public static unsafe MarketplaceReading Read(ReadOnlySpan<byte> bytes, IReadOnlyCollection<string>? labels)
     {
         if (bytes.Length < Header || !bytes.StartsWith(Magic))
             return new MarketplaceReading.Refused(ModelRefusal.NotAModel, "The file does not begin as a model does.");
@@ -67,15 +67,18 @@ public static class MarketplaceFile
             return Damaged("its checksum does not fit");
         try
         {
-            using var packed = new BrotliStream(new MemoryStream(bytes[Header..].ToArray()), CompressionMode.Decompress);
-            using var from = new BinaryReader(packed, Encoding.UTF8);
-            var trainedOn = from.ReadString();
-            return ModelFile.Read(Bytes(from), labels) switch
+            fixed (byte* first = bytes)
             {
-                ModelReading.Accepted intents => new MarketplaceReading.Accepted(new(intents.Model, Heads.Read(from), new KnownTerms(Bytes(from)), trainedOn)),
-                ModelReading.Refused refused => new MarketplaceReading.Refused(refused.Reason, refused.Why),
-                var other => throw new FormatException(other.GetType().Name),
-            };
+                using var packed = new BrotliStream(new UnmanagedMemoryStream(first + Header, bytes.Length - Header), CompressionMode.Decompress);
+                using var from = new BinaryReader(packed, Encoding.UTF8);
+                var trainedOn = from.ReadString();
+                return ModelFile.Read(Bytes(from), labels) switch
+                {
+                    ModelReading.Accepted intents => new MarketplaceReading.Accepted(new(intents.Model, Heads.Read(from), new KnownTerms(Bytes(from)), trainedOn)),
+                    ModelReading.Refused refused => new MarketplaceReading.Refused(refused.Reason, refused.Why),
+                    var other => throw new FormatException(other.GetType().Name),
+                };
+            }
         }
         catch (Exception e) when (e is IOException or FormatException or ArgumentException or OverflowException or InvalidDataException)
         {

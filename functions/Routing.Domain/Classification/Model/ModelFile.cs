@@ -59,7 +59,7 @@ public static class ModelFile
     /// <summary>Reads a model, or says why not; throws on no bytes whatever.</summary>
     /// <param name="bytes">What <see cref="Write"/> made.</param>
     /// <param name="labels">The labels it must know, in any order; null for whichever it knows.</param>
-    public static ModelReading Read(ReadOnlySpan<byte> bytes, IReadOnlyCollection<string>? labels = null)
+    public static unsafe ModelReading Read(ReadOnlySpan<byte> bytes, IReadOnlyCollection<string>? labels = null)
     {
         if (bytes.Length < Magic.Length + sizeof(int) + Checksum || !bytes.StartsWith(Magic))
             return new ModelReading.Refused(ModelRefusal.NotAModel, "The bytes do not begin as a model does.");
@@ -69,10 +69,14 @@ public static class ModelFile
             return Damaged("its checksum does not fit");
         try
         {
-            var model = Body(new BinaryReader(new MemoryStream(bytes[(Magic.Length + sizeof(int))..^Checksum].ToArray()), Encoding.UTF8));
-            if (model is null)
-                return Damaged("a number in it is out of range");
-            return labels is null || model.Taxonomy == IntentModel.TaxonomyOf(labels) ? new ModelReading.Accepted(model) : Other(model, labels);
+            fixed (byte* first = bytes) // a copy of some megabytes would be the most that a start takes
+            {
+                var at = Magic.Length + sizeof(int);
+                var model = Body(new BinaryReader(new UnmanagedMemoryStream(first + at, bytes.Length - at - Checksum), Encoding.UTF8));
+                if (model is null)
+                    return Damaged("a number in it is out of range");
+                return labels is null || model.Taxonomy == IntentModel.TaxonomyOf(labels) ? new ModelReading.Accepted(model) : Other(model, labels);
+            }
         }
         catch (Exception e) when (e is IOException or FormatException or ArgumentException or OverflowException)
         {
