@@ -19,7 +19,7 @@ internal sealed class BullMq : IAsyncDisposable
     public static async Task<BullMq?> TryStartAsync()
     {
         if (!Directory.Exists(Path.Combine(s_folder, "node_modules", "bullmq")) &&
-            await RunAsync("npm", "ci", "--prefix", s_folder, "--ignore-scripts", "--no-audit", "--no-fund") is null)
+            await RunAsync("npm", "install", "--no-save", "--prefix", s_folder, "--ignore-scripts", "--no-audit", "--no-fund") is null)
         {
             Skipped("npm could not install it");
             return null;

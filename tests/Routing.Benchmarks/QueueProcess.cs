@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -25,6 +26,7 @@ internal sealed class QueueProcess : IAsyncDisposable
         .AddSingleton<IPolicies>(new OneQueue())
         .AddSingleton<ISettlement>(new NobodySettles())
         .AddSingleton<ITextGuard>(new NoGuard())
+        .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
         .AddWorkStorage()
         .AddWorkQueues()
         .BuildServiceProvider();
