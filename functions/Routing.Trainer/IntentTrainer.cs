@@ -59,6 +59,14 @@ public static class IntentTrainer
         var texts = examples.Select(e => lexicon.Rows(e.Text)).ToArray();
         var targets = examples.Select(e => index[e.Intent]).ToArray();
         options = options with { Hidden = Hidden(options, labels.Length) };
+        if (lexicon.Hashes.Length > options.MostRows)
+        {
+            var scout = new Network(lexicon.Weights, labels.Length, options with { Epochs = options.ScoutEpochs }, (options.Seed * 1000) - 1);
+            scout.Train(texts, targets, _ => ct.ThrowIfCancellationRequested());
+            lexicon = lexicon.Keep([.. lexicon.Worth(scout).Take(options.MostRows).Order()]);
+            texts = [.. examples.Select(e => lexicon.Rows(e.Text))];
+        }
+
         var members = new Network[options.Members];
         var done = 0;
         Parallel.For(0, members.Length, new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = ct }, member =>

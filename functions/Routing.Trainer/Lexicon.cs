@@ -25,6 +25,16 @@ internal sealed class Lexicon
             _rows.Add(Hashes[row], row);
     }
 
+    private Lexicon(Lexicon all, int[] kept)
+    {
+        _set = all._set;
+        (Hashes, Counts, Weights) = (Of(all.Hashes), Of(all.Counts), Of(all.Weights));
+        for (var row = 0; row < Hashes.Length; row++)
+            _rows.Add(Hashes[row], row);
+
+        T[] Of<T>(T[] values) => [.. kept.Select(row => values[row])];
+    }
+
     /// <summary>The feature of each row, ascending.</summary>
     public uint[] Hashes { get; }
 
@@ -34,8 +44,25 @@ internal sealed class Lexicon
     /// <summary>In how many texts the feature of each row occurs.</summary>
     public int[] Counts { get; }
 
+    /// <summary>One with some of the rows.</summary>
+    /// <param name="rows">Ascending.</param>
+    public Lexicon Keep(int[] rows) => new(this, rows);
+
     /// <summary>The rows of a text.</summary>
     public int[] Rows(string text) => [.. Features(text).Keys.Where(_rows.ContainsKey).Select(hash => _rows[hash])];
+
+    /// <summary>The rows, first those that change the scores of a network most, over all examples.</summary>
+    public IEnumerable<int> Worth(Network network) => Enumerable.Range(0, Hashes.Length)
+        .Select(row => (row, worth: Counts[row] * (Square(network.Row(row)) + Square(network.Wide(row)))))
+        .OrderByDescending(static r => r.worth).ThenBy(static r => r.row).Select(static r => r.row);
+
+    private static float Square(ReadOnlySpan<float> values)
+    {
+        var sum = 0f;
+        foreach (var value in values)
+            sum += value * value;
+        return sum;
+    }
 
     private Dictionary<uint, FeatureKind> Features(string text)
     {

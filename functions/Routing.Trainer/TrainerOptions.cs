@@ -23,8 +23,14 @@ public sealed record TrainerOptions
     /// <summary>In how many examples a feature must occur to have a row.</summary>
     public int LeastCount { get; init; } = 2;
 
-    /// <summary>Most rows; those of the least worth go. A row takes a byte for each hidden unit and each label.</summary>
+    /// <summary>
+    /// Most rows; a row takes a byte for each hidden unit and each label. When there are more features, a first network tells which are worth least, and the model is
+    /// trained without them.
+    /// </summary>
     public int MostRows { get; init; } = 1 << 20;
+
+    /// <summary>Times that the first network sees each example, if there is one.</summary>
+    public int ScoutEpochs { get; init; } = 5;
 
     /// <summary>Steps from 0 to the largest number of a column, 1 to 127: with fewer the file of as many rows is smaller.</summary>
     public int Levels { get; init; } = 127;

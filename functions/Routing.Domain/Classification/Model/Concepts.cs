@@ -6,22 +6,21 @@ namespace Routing.Domain.Classification.Model;
 /// </summary>
 internal sealed class Concepts
 {
-    private const int MostTokens = 4, LeastStem = 3;
+    private const int MostTokens = 6, LeastStem = 3, MostStem = 14;
 
-    private readonly Dictionary<string, ushort[]> _whole = new(StringComparer.Ordinal), _stems = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ushort[]>.AlternateLookup<ReadOnlySpan<char>> _wholeLookup, _stemLookup;
+    private const ulong Start = 14695981039346656037; // FNV-1a; of 100,000 terms no two are the same in 64 bits
+
+    private readonly Dictionary<ulong, ushort[]> _whole = [], _stems = [];
 
     private Concepts()
     {
         ushort id = 0;
         foreach (var (_, terms) in DataFile.Read("concepts.txt"))
         {
-            id++;
+            ushort[] alone = [++id];
             foreach (var term in terms.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                Add(term, id);
+                Add(term, alone);
         }
-
-        (_wholeLookup, _stemLookup) = (_whole.GetAlternateLookup<ReadOnlySpan<char>>(), _stems.GetAlternateLookup<ReadOnlySpan<char>>());
     }
 
     public static Concepts All { get; } = new();
@@ -30,34 +29,68 @@ internal sealed class Concepts
     /// <param name="length">How many tokens the term has; 1 when there is none.</param>
     public ReadOnlySpan<ushort> At(scoped in Tokens tokens, int at, out int length)
     {
-        for (length = Math.Min(MostTokens, tokens.Count - at); length > 0; length--)
-        {
-            if (_wholeLookup.TryGetValue(tokens.Run(at, at + length), out var found))
-                return found;
-        }
-
         length = 1;
-        var word = tokens[at];
-        for (var stem = Math.Min(word.Length, 14); stem >= LeastStem; stem--)
+        ushort[]? found = null;
+        var (hash, read) = (Start, 0);
+        for (var count = 1; count <= Math.Min(MostTokens, tokens.Count - at); count++)
         {
-            if (_stemLookup.TryGetValue(word[..stem], out var found))
-                return found;
+            var run = tokens.Run(at, at + count);
+            hash = Hash(hash, run[read..]);
+            read = run.Length;
+            if (_whole.TryGetValue(hash, out var ids))
+                (found, length) = (ids, count);
         }
 
-        return default;
+        if (found is not null)
+            return found;
+        var word = tokens[at];
+        hash = Start;
+        for (var stem = 1; stem <= Math.Min(word.Length, MostStem); stem++)
+        {
+            hash = Hash(hash, word.Slice(stem - 1, 1));
+            if (stem >= LeastStem && _stems.TryGetValue(hash, out var ids))
+                found = ids;
+        }
+
+        return found;
     }
 
-    private void Add(string term, ushort id)
+    // The terms of a concept share its array, and most are as tokens would have them: there are so many that a start would feel it otherwise.
+    private void Add(string term, ushort[] alone)
     {
         var isStem = term[^1] == '*';
-        using var tokens = new Tokens(term.TrimEnd('*').Replace('_', ' '));
-        if (tokens.Count == 0)
-            return;
-        var key = tokens.Run(0, tokens.Count).ToString();
-        var into = isStem ? _stems : _whole;
-        if (!into.TryGetValue(key, out var ids))
-            into[key] = [id];
-        else if (!ids.Contains(id))
-            into[key] = [.. ids, id];
+        var words = term.TrimEnd('*').Replace('_', ' ');
+        if (!IsPlain(words))
+        {
+            using var tokens = new Tokens(words);
+            if (tokens.Count == 0)
+                return;
+            words = tokens.Run(0, tokens.Count).ToString();
+        }
+
+        var (into, hash) = (isStem ? _stems : _whole, Hash(Start, words));
+        if (!into.TryAdd(hash, alone) && !into[hash].Contains(alone[0]))
+            into[hash] = [.. into[hash], alone[0]];
+    }
+
+    private static ulong Hash(ulong hash, ReadOnlySpan<char> chars)
+    {
+        foreach (var c in chars)
+            hash = (hash ^ c) * 1099511628211;
+        return hash;
+    }
+
+    private static bool IsPlain(string words)
+    {
+        for (var i = 0; i < words.Length; i++)
+        {
+            var isLetter = char.IsAsciiLetterLower(words[i]);
+            if (!isLetter && (words[i] != ' ' || i == 0 || i == words.Length - 1 || words[i - 1] == ' '))
+                return false;
+            if (isLetter && i > 1 && words[i] == words[i - 1] && words[i] == words[i - 2])
+                return false;
+        }
+
+        return words.Length > 0;
     }
 }
