@@ -13,7 +13,7 @@ internal sealed record HeadExample(string Text, string Language, string Family, 
     private const float Presumed = 0.3f;
 
     // Such texts are few against the others.
-    private const float ForeignWeight = 8;
+    private const float ForeignWeight = 16;
 
     private static readonly SignalPhrases Phrases = new("signals.txt");
 
