@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Routing.Domain.Classification;
 using Routing.Domain.Classification.Model;
+using Routing.Tests;
 using Routing.Trainer;
 
 namespace Routing.Benchmarks.Classify;
@@ -15,6 +17,7 @@ internal static class ClassifyBench
 
     public static async Task RunAsync()
     {
+        ReadShipped();
         PublicSet?[] sets = [PublicSets.Banking77(), PublicSets.Clinc150()];
         var compare = sets.Any(static s => s is not null) && await NlpJs.IsThereAsync();
         var theirs = sets.Select(set => compare && set is not null ? NlpJs.Start(set) : null).ToArray();
@@ -36,6 +39,23 @@ internal static class ClassifyBench
             foreach (var other in theirs)
                 other?.Dispose();
         }
+    }
+
+    private static void ReadShipped()
+    {
+        var bytes = File.ReadAllBytes(Path.Combine(AzuriteProcess.RepositoryRoot, "functions", "Routing.Domain", "Classification", "Model", "marketplace.model"));
+        var times = new List<double>();
+        for (var i = 0; i < 11; i++)
+        {
+            var clock = Stopwatch.GetTimestamp();
+            if (MarketplaceFile.Read(bytes, Intents.All) is not MarketplaceReading.Accepted)
+                throw new InvalidOperationException("The shipped model is not accepted.");
+            times.Add(Stopwatch.GetElapsedTime(clock).TotalMilliseconds);
+        }
+
+        Report.Line("shipped model", bytes.Length / 1048576.0, "MiB", 2);
+        Report.Below("shipped model: read, the first time", times[0], 150, "ms");
+        Report.Below("shipped model: read, median", Report.Median(times), 150, "ms");
     }
 
     private static IntentModel Learn(string name, IReadOnlyList<Example> examples)

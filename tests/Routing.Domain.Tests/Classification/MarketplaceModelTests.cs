@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Routing.Domain.Classification;
 using Routing.Domain.Classification.Model;
 using Routing.Trainer;
@@ -19,22 +18,7 @@ public sealed class MarketplaceModelTests(ITestOutputHelper output)
         Assert.True(MarketplaceTrainer.HashOf(Corpus) == TrainedClassifier.Shipped.TrainedOn, "The corpus has changed: ./dev train functions/Routing.Domain/Classification/corpus --out functions/Routing.Domain/Classification/Model/marketplace.model");
 
     [Fact]
-    public void The_shipped_model_is_small_and_quickly_read()
-    {
-        var bytes = Shipped;
-        Assert.IsType<MarketplaceReading.Accepted>(MarketplaceFile.Read(bytes, Intents.All)); // compiled
-
-        var best = Enumerable.Range(0, 5).Min(_ =>
-        {
-            var clock = Stopwatch.GetTimestamp();
-            MarketplaceFile.Read(bytes, Intents.All);
-            return Stopwatch.GetElapsedTime(clock).TotalMilliseconds;
-        });
-
-        output.WriteLine($"{bytes.Length} bytes, read in {best:F0} ms");
-        Assert.True(bytes.Length <= 4 << 20);
-        Assert.InRange(best, 0, 150);
-    }
+    public void The_shipped_model_is_small() => Assert.InRange(Shipped.Length, 1, 4 << 20);
 
     [Fact]
     public void The_same_corpus_and_seed_give_the_same_bytes()

@@ -72,7 +72,7 @@ public static class ModelFile
             fixed (byte* first = bytes) // a copy of some megabytes would be the most that a start takes
             {
                 var at = Magic.Length + sizeof(int);
-                var model = Body(new BinaryReader(new UnmanagedMemoryStream(first + at, bytes.Length - at - Checksum), Encoding.UTF8));
+                var model = Body(new UnmanagedMemoryStream(first + at, bytes.Length - at - Checksum));
                 if (model is null)
                     return Damaged("a number in it is out of range");
                 return labels is null || model.Taxonomy == IntentModel.TaxonomyOf(labels) ? new ModelReading.Accepted(model) : Other(model, labels);
@@ -84,8 +84,9 @@ public static class ModelFile
         }
     }
 
-    private static IntentModel? Body(BinaryReader from)
+    private static unsafe IntentModel? Body(UnmanagedMemoryStream stream)
     {
+        var from = new BinaryReader(stream, Encoding.UTF8);
         var name = from.ReadString();
         var classes = from.ReadInt32();
         if (classes is < 1 or > MostLabels)
@@ -115,15 +116,26 @@ public static class ModelFile
         bias.CopyTo(w.Bias, 0);
         for (var unit = 0; unit < hidden; unit++)
             output.AsSpan(unit * classes, classes).CopyTo(w.OutRow(unit));
-        var column = new sbyte[rows];
-        for (var at = 0; at < columns; at++)
-        {
-            from.BaseStream.ReadExactly(MemoryMarshal.AsBytes(column.AsSpan()));
-            for (var row = 0; row < rows; row++)
-                w.Rows[(row * w.Stride) + at] = column[row];
-        }
-
+        Turn(new(stream.PositionPointer, rows * columns), w);
         return new IntentModel(name, labels, set, w);
+    }
+
+    // Columns into rows, some rows at a time: they stay near while all their columns are read.
+    private static void Turn(ReadOnlySpan<byte> columns, Weights into)
+    {
+        const int Together = 64;
+        var rows = MemoryMarshal.AsBytes(into.Rows);
+        var count = into.Hashes.Length;
+        for (var first = 0; first < count; first += Together)
+        {
+            var some = Math.Min(Together, count - first);
+            for (var at = 0; at < into.Columns; at++)
+            {
+                var column = columns.Slice((at * count) + first, some);
+                for (var row = 0; row < column.Length; row++)
+                    rows[((first + row) * into.Stride) + at] = column[row];
+            }
+        }
     }
 
     private static ModelReading.Refused Damaged(string how) => new(ModelRefusal.Damaged, $"The model is damaged: {how}.");
