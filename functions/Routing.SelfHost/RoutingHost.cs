@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using Routing.App.Http;
 using Routing.App.Keys;
+using Routing.Domain.Classification;
 using Routing.Storage.Connection;
 using Routing.Storage.Hosting;
 
@@ -45,6 +46,7 @@ internal sealed class RoutingHost : IAsyncDisposable
     public async Task RunAsync(TextWriter output)
     {
         var keys = await StartAsync().ConfigureAwait(false);
+        App.Services.GetRequiredService<IClassifier>().Classify(new("", "hello", [], null), []); // reads its words now, not with the first contact
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive); // reading policies and model leaves some 50 MB, and the store is on this machine too
         foreach (var (role, key) in keys)
             await output.WriteLineAsync($"{role.Name(),-12}{key}").ConfigureAwait(false);

@@ -10,7 +10,7 @@ internal sealed class Concepts
 
     private const ulong Start = 14695981039346656037; // FNV-1a; of 100,000 terms no two are the same in 64 bits
 
-    private readonly Dictionary<ulong, ushort[]> _whole = [], _stems = [];
+    private readonly Dictionary<ulong, ushort[]> _whole = new(90_000), _stems = [];
 
     private Concepts()
     {
