@@ -17,9 +17,14 @@ class Gone {
 
 const kept = new WeakMap();
 
-/** Has a collection keep places. The key names a document for good and holds all its indexed members. */
-export function keepPlaces(collection, keyOf) {
-  if (!kept.has(collection)) kept.set(collection, { keyOf, empty: new Map() });
+/**
+ * Has a collection keep places. The key names a document for good and holds all its indexed members. Indices that are kept up at each change and
+ * never of use go.
+ */
+export function keepPlaces(collection, keyOf, ...useless) {
+  if (kept.has(collection)) return collection;
+  kept.set(collection, { keyOf, empty: new Map() });
+  for (const member of useless) delete collection.binaryIndices[member];
   return collection;
 }
 

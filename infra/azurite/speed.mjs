@@ -32,9 +32,7 @@ const rangeOf = (filter) => {
 
 const { queryTableEntities, getEntityCollection } = tables.default.prototype;
 tables.default.prototype.getEntityCollection = function (...of) {
-  const collection = keepPlaces(getEntityCollection.apply(this, of), (row) => `${row.PartitionKey}\u0000${row.RowKey}`);
-  delete collection.binaryIndices.PartitionKey; // kept up at each change, and never of use
-  return collection;
+  return keepPlaces(getEntityCollection.apply(this, of), (row) => `${row.PartitionKey}\u0000${row.RowKey}`, 'PartitionKey');
 };
 tables.default.prototype.queryTableEntities = function (context, account, table, options, ...next) {
   const range = rangeOf(options?.filter);
@@ -50,12 +48,8 @@ const { insertMessage, clearExpiredMessages, listMessages } = queues.default.pro
 const earliest = new WeakMap();
 const earliestOf = (collection) => collection.data.reduce((least, message) => Math.min(least, Number(message.expirationTime ?? Infinity)), Infinity);
 const messages = (store) => {
-  const collection = store.db.getCollection(store.MESSAGES_COLLECTION);
-  if (!earliest.has(collection)) {
-    for (const member of ['accountName', 'queueName', 'visibleTime']) delete collection.binaryIndices[member]; // kept up at each change, and never of use
-    earliest.set(collection, earliestOf(collection));
-    keepPlaces(collection, (message) => message.messageId);
-  }
+  const collection = keepPlaces(store.db.getCollection(store.MESSAGES_COLLECTION), (message) => message.messageId, 'accountName', 'queueName', 'visibleTime');
+  if (!earliest.has(collection)) earliest.set(collection, earliestOf(collection));
   return collection;
 };
 
@@ -77,12 +71,12 @@ queues.default.prototype.listMessages = function (...of) {
 };
 
 // Every minute what belonged to messages that are gone is taken out piece by piece; for each the index was made anew.
-const { deleteExtent, listExtents } = extents.default.prototype;
+const { listExtents } = extents.default.prototype;
 const pieces = (store) => keepPlaces(store.db.getCollection(store.EXTENTS_COLLECTION), (piece) => piece.id);
 extents.default.prototype.deleteExtent = async function (id) {
   const collection = pieces(this);
   const piece = collection.findOne({ id });
-  return piece ? collection.remove(piece) : deleteExtent.call(this, id);
+  if (piece) collection.remove(piece);
 };
 extents.default.prototype.listExtents = function (...of) {
   clearAway(pieces(this));

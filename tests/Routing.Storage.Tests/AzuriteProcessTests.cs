@@ -60,13 +60,7 @@ public sealed class AzuriteProcessTests(ITestOutputHelper output)
             Assert.Equal(await KeysAsync($"{partition}RowKey lt '{high}' and RowKey ge '{low}'"), byIndex);
         }
 
-        async Task<List<string>> KeysAsync(string filter)
-        {
-            var found = new List<string>();
-            await foreach (var row in table.QueryAsync<TableEntity>(filter, maxPerPage: 30))
-                found.Add($"{row.PartitionKey} {row.RowKey}");
-            return found;
-        }
+        async Task<List<string>> KeysAsync(string filter) => [.. (await RowsAsync(table, filter, perPage: 30)).Select(static row => $"{row.PartitionKey} {row.RowKey}")];
     }
 
     [Fact]
@@ -104,7 +98,7 @@ public sealed class AzuriteProcessTests(ITestOutputHelper output)
             Assert.Equal(rows.TryGetValue(asked, out var n) ? n : null, found.HasValue ? found.Value!.GetInt32("N") : null);
             Assert.Equal(
                 rows.Where(static r => string.CompareOrdinal(r.Key, "q|05") >= 0 && string.CompareOrdinal(r.Key, "q|15") < 0),
-                await RowsAsync("PartitionKey eq 'p' and RowKey ge 'q|05' and RowKey lt 'q|15'"));
+                await NumbersAsync("PartitionKey eq 'p' and RowKey ge 'q|05' and RowKey lt 'q|15'"));
             if (round % 40 == 0)
             {
                 await azurite.StopAsync();
@@ -112,18 +106,13 @@ public sealed class AzuriteProcessTests(ITestOutputHelper output)
             }
 
             if (round % 10 == 0)
-                Assert.Equal(rows, await RowsAsync("PartitionKey eq 'p'"));
+                Assert.Equal(rows, await NumbersAsync("PartitionKey eq 'p'"));
         }
 
         string Key() => $"q|{random.Next(200):D3}";
 
-        async Task<List<KeyValuePair<string, int>>> RowsAsync(string filter)
-        {
-            var all = new List<KeyValuePair<string, int>>();
-            await foreach (var row in table.QueryAsync<TableEntity>(filter))
-                all.Add(new(row.RowKey, row.GetInt32("N")!.Value));
-            return all;
-        }
+        async Task<List<KeyValuePair<string, int>>> NumbersAsync(string filter) =>
+            [.. (await RowsAsync(table, filter)).Select(static row => KeyValuePair.Create(row.RowKey, row.GetInt32("N")!.Value))];
     }
 
     [Fact]
@@ -184,5 +173,13 @@ public sealed class AzuriteProcessTests(ITestOutputHelper output)
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    private static async Task<List<TableEntity>> RowsAsync(TableClient table, string filter, int? perPage = null)
+    {
+        var rows = new List<TableEntity>();
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, perPage))
+            rows.Add(row);
+        return rows;
     }
 }

@@ -36,7 +36,7 @@ internal sealed class Lots<T>(Func<Queue<T>, List<T>> take, Func<List<T>, Task> 
     {
         while (Next() is { } next)
         {
-            var pace = apart > TimeSpan.Zero ? Task.Delay(apart, TimeProvider.System) : Task.CompletedTask;
+            var pace = Task.Delay(apart, TimeProvider.System);
             try
             {
                 await sendAsync(next.Lot).ConfigureAwait(false);
