@@ -11,9 +11,13 @@ internal sealed class CommitGroup
     /// <summary>The store takes 4 MiB with the envelope of each action, and the outbox may be half a MiB.</summary>
     private const int MaxBytes = 3_500_000;
 
-    private readonly HashSet<string> _rows = new(StringComparer.Ordinal);
+    /// <summary>Rows of its units.</summary>
+    private readonly HashSet<string> _own = new(StringComparer.Ordinal);
+
+    /// <summary>Its own, and those that others change before or wait to change.</summary>
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private readonly HashSet<string> _counters = new(StringComparer.Ordinal);
-    private int _count;
+    private bool _isSharedTaken;
     private int _bytes;
 
     public List<CommitUnit> Units { get; } = [];
@@ -21,22 +25,32 @@ internal sealed class CommitGroup
     /// <summary>The counters that change with it, in the order of their actions.</summary>
     public IReadOnlyList<string> Counters => [.. Units.Where(static u => u.CounterDelta != 0).Select(static u => u.Counter).Distinct()];
 
+    /// <summary>Whether it changes the outbox or a counter, which are rows of all: no two such groups go at once.</summary>
+    public bool IsShared { get; private set; }
+
     public bool TouchesOutbox => Units.Exists(static u => u.TouchesOutbox);
+
+    /// <summary>Leaves alone what a group changes that is under way.</summary>
+    public void KeepClearOf(CommitGroup other)
+    {
+        _taken.UnionWith(other._own);
+        _isSharedTaken |= other.IsShared;
+    }
 
     /// <summary>False when the unit has to wait for the next group; whatever else changes one of its rows then waits behind it.</summary>
     public bool TryAdd(CommitUnit unit, int maxUnits)
     {
         var counts = unit.CounterDelta != 0 && !_counters.Contains(unit.Counter) ? 1 : 0;
-        var fits = Units.Count < maxUnits && _count + _counters.Count + unit.Changes.Count + counts <= MaxRows && _bytes + Size(unit) <= MaxBytes;
+        var fits = Units.Count < maxUnits && _own.Count + _counters.Count + unit.Changes.Count + counts <= MaxRows && _bytes + Size(unit) <= MaxBytes;
+        var isClear = !(unit.IsShared && _isSharedTaken);
         foreach (var change in unit.Changes)
-            fits &= !_rows.Contains(change.Row.RowKey);
-        foreach (var change in unit.Changes)
-            _rows.Add(change.Row.RowKey);
-        if (!fits && Units.Count > 0)
+            isClear &= _taken.Add(change.Row.RowKey);
+        if (!isClear || (!fits && Units.Count > 0))
             return false;
         Units.Add(unit);
-        _count += unit.Changes.Count;
+        _own.UnionWith(unit.Changes.Select(static c => c.Row.RowKey));
         _bytes += Size(unit);
+        IsShared |= unit.IsShared;
         if (counts > 0)
             _counters.Add(unit.Counter);
         return true;
@@ -62,8 +76,8 @@ internal sealed class CommitGroup
     /// <summary>The actions, and for each the unit and change it stands for. Outbox and counters, if any, come last and stand for none.</summary>
     public (List<TableTransactionAction> Actions, List<(CommitUnit Unit, int Change)> Origin) ToActions(PartitionCounters counters, PartitionOutbox outbox)
     {
-        var actions = new List<TableTransactionAction>(_count + 2);
-        var origin = new List<(CommitUnit, int)>(_count);
+        var actions = new List<TableTransactionAction>(_own.Count + 2);
+        var origin = new List<(CommitUnit, int)>(_own.Count);
         foreach (var unit in Units)
         {
             for (var i = 0; i < unit.Changes.Count; i++)

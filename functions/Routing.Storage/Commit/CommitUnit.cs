@@ -45,6 +45,9 @@ internal sealed class CommitUnit(IReadOnlyList<RowChange> changes)
 
     internal bool TouchesOutbox => Leaves.Count > 0 || CleansOutbox;
 
+    /// <summary>Changes rows of the partition itself besides its own.</summary>
+    internal bool IsShared => CounterDelta != 0 || TouchesOutbox;
+
     /// <summary>Written into every row it adds or changes: after a lost answer, the row tells whether this very unit got in.</summary>
     internal string Id { get; } = Interlocked.Increment(ref s_last).ToString("x16", System.Globalization.CultureInfo.InvariantCulture);
 

@@ -7,7 +7,8 @@ namespace Routing.Storage.Commit;
 
 /// <summary>
 /// Commits one partition's units. While one transaction is under way, what arrives waits and goes together in the next, so
-/// that the store's limit of requests becomes a limit of rows; a lone unit waits for nothing. A unit that meets another row than it
+/// that the store's limit of requests becomes a limit of rows; a lone unit waits for nothing. When much waits, a second transaction
+/// goes beside the first, if they have no row in common. A unit that meets another row than it
 /// expected is taken out and answered alone, and the rest goes again. When an answer is lost, a row of the group tells whether
 /// it got in: each is committed once or not at all, and its answer is true.
 /// </summary>
@@ -16,7 +17,9 @@ internal sealed partial class GroupCommitter(TablePartition partition, string pr
     private readonly Lock _gate = new();
     private readonly PartitionCounters _counters = new(partition);
     private readonly LinkedList<CommitUnit> _waiting = new();
-    private bool _running;
+    private readonly List<CommitGroup> _underWay = [];
+    private int _waitingRows;
+    private int _runs;
 
     /// <summary>What this process still has to hand on.</summary>
     public PartitionOutbox Outbox { get; } = new(partition, process, clock);
@@ -48,9 +51,10 @@ internal sealed partial class GroupCommitter(TablePartition partition, string pr
         lock (_gate)
         {
             _waiting.AddLast(unit);
-            if (_running)
+            _waitingRows += unit.Changes.Count;
+            if (_runs == 2 || (_runs == 1 && _waitingRows < options.RowsForSecond))
                 return;
-            _running = true;
+            _runs++;
         }
 
         _ = RunAsync();
@@ -58,7 +62,7 @@ internal sealed partial class GroupCommitter(TablePartition partition, string pr
 
     private async Task RunAsync()
     {
-        while (NextGroup() is { } group)
+        for (CommitGroup? before = null; NextGroup(before) is { } group; before = group)
             await FinishAsync(group).ConfigureAwait(false);
     }
 
@@ -69,28 +73,43 @@ internal sealed partial class GroupCommitter(TablePartition partition, string pr
         return FinishAsync(group);
     }
 
-    private CommitGroup? NextGroup()
+    /// <summary>Null: what waits, if anything, is taken by who commits the other group.</summary>
+    private CommitGroup? NextGroup(CommitGroup? before)
     {
         lock (_gate)
         {
-            if (_waiting.Count == 0)
+            if (before is not null)
+                _underWay.Remove(before);
+            if ((_runs == 1 || _waitingRows >= options.RowsForSecond) && Take() is { Units.Count: > 0 } group)
             {
-                _running = false;
-                return null;
+                _underWay.Add(group);
+                return group;
             }
 
-            var group = new CommitGroup();
-            var most = options.Grouping ? int.MaxValue : 1;
-            for (var node = _waiting.First; node is not null;)
-            {
-                var next = node.Next;
-                if (group.TryAdd(node.Value, most))
-                    _waiting.Remove(node);
-                node = next;
-            }
-
-            return group;
+            _runs--;
+            return null;
         }
+    }
+
+    private CommitGroup Take()
+    {
+        var group = new CommitGroup();
+        foreach (var other in _underWay)
+            group.KeepClearOf(other);
+        var most = options.Grouping ? int.MaxValue : 1;
+        for (var node = _waiting.First; node is not null;)
+        {
+            var next = node.Next;
+            if (group.TryAdd(node.Value, most))
+            {
+                _waiting.Remove(node);
+                _waitingRows -= node.Value.Changes.Count;
+            }
+
+            node = next;
+        }
+
+        return group;
     }
 
     private async Task FinishAsync(CommitGroup group)
@@ -141,8 +160,12 @@ internal sealed partial class GroupCommitter(TablePartition partition, string pr
         }
         catch (Exception e)
         {
-            _counters.Forget();
-            Outbox.Forget();
+            if (group.IsShared)
+            {
+                _counters.Forget();
+                Outbox.Forget();
+            }
+
             var why = TablePartition.IsOutage(e) ? new StoreUnavailableException($"No answer from the store for {partition.Name}.", e) : e;
             foreach (var unit in group.Units)
                 unit.Done.TrySetException(why);

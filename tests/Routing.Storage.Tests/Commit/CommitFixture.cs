@@ -36,8 +36,9 @@ public sealed class CommitFixture : IAsyncLifetime
     internal string NewPartition() => $"p{Interlocked.Increment(ref _partitions)}";
 
     /// <summary>The committer of one process, through the proxy.</summary>
-    internal GroupCommitter Committer(string partition) =>
-        new Committers(StorageClients.Tables(new() { ConnectionString = Proxy.ConnectionString }), new(), TimeProvider.System, NullLogger<Committers>.Instance)
+    /// <param name="rowsForSecond">1: two groups go at once whenever they can.</param>
+    internal GroupCommitter Committer(string partition, int rowsForSecond = 1) =>
+        new Committers(StorageClients.Tables(new() { ConnectionString = Proxy.ConnectionString }), new() { RowsForSecond = rowsForSecond }, TimeProvider.System, NullLogger<Committers>.Instance)
             .For(Table, partition);
 
     /// <summary>What is in the store, not through the proxy.</summary>

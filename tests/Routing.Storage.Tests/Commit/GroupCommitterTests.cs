@@ -10,7 +10,7 @@ public sealed class GroupCommitterTests(CommitFixture fixture) : IClassFixture<C
     public async Task A_refused_unit_is_answered_alone_and_the_rest_of_its_group_gets_in()
     {
         var partition = fixture.NewPartition();
-        var committer = fixture.Committer(partition);
+        var committer = fixture.Committer(partition, rowsForSecond: 100);
         await CommitAsync(committer, Rows.Add(partition, "there", 1));
 
         var before = fixture.Proxy.Exchanges;
