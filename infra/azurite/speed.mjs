@@ -20,15 +20,33 @@ Collection.prototype.findOne = function (query) { return findOne.call(this, told
 const { find } = Resultset.prototype;
 Resultset.prototype.find = function (query, firstOnly) { return find.call(this, told(query), firstOnly); };
 
-// A query goes through the whole table. One for a range of row keys need not: the index has the range. It sorts what reads as a number apart, so
-// a bar or an exclamation mark, which all keys between the two begin with, has to rule that out.
+// A query goes through the whole table. One for a range of row keys need not: the index has the range, of one partition in the order of the answer.
+// It sorts what reads as a number apart, so a bar or an exclamation mark, which all keys between the two begin with, has to rule that out.
 const rangeOf = (filter) => {
-  const bounds = /^(?:PartitionKey eq '[^']*' and )?RowKey g[et] '([^']+)' and RowKey lt '([^']+)'$/.exec(filter ?? '')?.slice(1);
+  const bounds = /^PartitionKey eq '[^']*' and RowKey g[et] '([^']+)' and RowKey lt '([^']+)'$/.exec(filter ?? '')?.slice(1);
   if (!bounds) return undefined;
   let shared = 0;
   while (shared < bounds[0].length && bounds[0][shared] === bounds[1][shared]) shared++;
   return /[|!]/.test(bounds[0].slice(0, shared)) ? bounds : undefined;
 };
+
+/** Rows in the order of an index, looked at until there are enough. */
+class InOrder {
+  #rows; #places; #tests = []; #most = Infinity;
+  constructor(rows, places) { this.#rows = rows; this.#places = places; }
+  where(test) { this.#tests.push(test); return this; }
+  sort() { return this; }
+  limit(most) { this.#most = most; return this; }
+  data() {
+    const found = [];
+    for (const place of this.#places) {
+      if (found.length === this.#most) break;
+      const row = this.#rows[place];
+      if (isThere(row) && this.#tests.every((test) => test(row))) found.push(row);
+    }
+    return found;
+  }
+}
 
 const { queryTableEntities, getEntityCollection } = tables.default.prototype;
 tables.default.prototype.getEntityCollection = function (...of) {
@@ -36,8 +54,9 @@ tables.default.prototype.getEntityCollection = function (...of) {
 };
 tables.default.prototype.queryTableEntities = function (context, account, table, options, ...next) {
   const range = rangeOf(options?.filter);
+  const inOrder = (rows) => new InOrder(rows.data, rows.chain().find({ RowKey: { $between: range } }).filteredrows);
   const store = range ? Object.create(this, {
-    getEntityCollection: { value: (...of) => ({ chain: () => this.getEntityCollection(...of).chain().find({ RowKey: { $between: range } }).where(isThere) }) },
+    getEntityCollection: { value: (...of) => ({ chain: () => inOrder(this.getEntityCollection(...of)) }) },
   }) : this;
   if (!range) clearAway(this.getEntityCollection(account, table, context));
   return queryTableEntities.call(store, context, account, table, options, ...next);
