@@ -1,43 +1,27 @@
-using System.Buffers;
-using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Azure.Data.Tables;
+using Routing.App;
 
 namespace Routing.Storage;
 
-/// <summary>
-/// JSON in a row: Brotli at its fastest, which halves what the store has to parse and keep, split into properties below the store's 64 KiB.
-/// </summary>
+/// <summary>Packed bytes in a row, split into properties below the store's 64 KiB.</summary>
 internal static class Packed
 {
     private const int Chunk = 63 * 1024;
-    private const int Quality = 1;
-    private const int Window = 18;
 
     public static void Write<T>(TableEntity row, string name, T value, JsonTypeInfo<T> type) => WriteBytes(row, name, JsonSerializer.SerializeToUtf8Bytes(value, type));
 
-    /// <summary>Bytes before packing are written in front, so that reading allocates once.</summary>
-    public static void WriteBytes(TableEntity row, string name, ReadOnlySpan<byte> plain)
+    public static void WriteBytes(TableEntity row, string name, ReadOnlySpan<byte> plain) => WritePacked(row, name, Packing.Pack(plain));
+
+    /// <param name="packed">By <see cref="Packing"/>.</param>
+    public static void WritePacked(TableEntity row, string name, ReadOnlyMemory<byte> packed)
     {
-        var most = BrotliEncoder.GetMaxCompressedLength(plain.Length) + sizeof(int);
-        var buffer = ArrayPool<byte>.Shared.Rent(most);
-        try
+        for (var part = 0; packed.Length > 0; part++)
         {
-            BitConverter.TryWriteBytes(buffer, plain.Length);
-            if (!BrotliEncoder.TryCompress(plain, buffer.AsSpan(sizeof(int)), out var written, Quality, Window))
-                throw new InvalidOperationException("Compression failed.");
-            var packed = buffer.AsSpan(0, written + sizeof(int));
-            for (var part = 0; packed.Length > 0; part++)
-            {
-                var take = Math.Min(Chunk, packed.Length);
-                row[Name(name, part)] = packed[..take].ToArray();
-                packed = packed[take..];
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+            var take = Math.Min(Chunk, packed.Length);
+            row[Name(name, part)] = packed[..take].ToArray();
+            packed = packed[take..];
         }
     }
 
@@ -48,13 +32,23 @@ internal static class Packed
     /// <exception cref="InvalidDataException">The row has no such property, or it is not what was written.</exception>
     public static byte[] ReadBytes(TableEntity row, string name)
     {
-        byte[] packed = row.GetBinary(name) ?? throw new InvalidDataException($"Row {row.PartitionKey}/{row.RowKey} has no {name}.");
+        try
+        {
+            return Packing.Unpack(ReadPacked(row, name) ?? throw new InvalidDataException("It is not there."));
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"Row {row.PartitionKey}/{row.RowKey}, {name}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>As it was packed; null: the row has no such property.</summary>
+    public static byte[]? ReadPacked(TableEntity row, string name)
+    {
+        var packed = row.GetBinary(name);
         for (var part = 1; row.GetBinary(Name(name, part)) is { } more; part++)
-            packed = [.. packed, .. more];
-        var plain = new byte[BitConverter.ToInt32(packed)];
-        if (!BrotliDecoder.TryDecompress(packed.AsSpan(sizeof(int)), plain, out var written) || written != plain.Length)
-            throw new InvalidDataException($"Row {row.PartitionKey}/{row.RowKey}: {name} cannot be unpacked.");
-        return plain;
+            packed = [.. packed ?? [], .. more];
+        return packed;
     }
 
     private static string Name(string name, int part) => part == 0 ? name : name + part.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -21,9 +21,12 @@ public sealed class QueueOptions
     [Range(10, 1_000_000)]
     public int MaxKnown { get; init; } = 50_000;
 
-    /// <summary>Payload kept in memory over all queues, bytes; beyond it a contact's payload is read when it is taken. Default 8 MiB.</summary>
+    /// <summary>
+    /// Payload kept in memory over all queues, packed, bytes, a quarter of it for what is about to be taken. What does not fit is read, with that of the
+    /// next in the queue, when it is taken, and of a long queue the end is forgotten. Default 16 MiB.
+    /// </summary>
     [Range(0, 1L << 32)]
-    public long PayloadBytes { get; init; } = 8 << 20;
+    public long PayloadBytes { get; init; } = 16 << 20;
 
     /// <summary>How long an agent is not offered a contact that was released. 0 to 1 day; default 0: it is anyone's again. A skipped one is never offered again.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]

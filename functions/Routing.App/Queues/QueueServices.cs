@@ -27,6 +27,7 @@ public static class QueueServices
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<QueueLoader>();
         services.AddSingleton<RowAccess>();
+        services.AddSingleton<PayloadReader>();
         services.AddSingleton<Overflow>();
         services.AddSingleton<Func<ISettlement>>(static s => s.GetRequiredService<ISettlement>); // who settles may well place work in turn
         services.AddSingleton<Caretaker>();

@@ -17,7 +17,8 @@ internal static class WorkJson
             json.WriteString("contactId", item.Record.Item.Contact.Value);
             json.WriteString("queue", item.Record.Item.Queue);
             Lease(json, item.Record);
-            Members(json, item.Payload);
+            if (!item.Payload.IsEmpty)
+                Members(json, Packing.Unpack(item.Payload.Span));
             Merged(json, item.Record.Merged);
             json.WriteEndObject();
         }
@@ -62,13 +63,11 @@ internal static class WorkJson
     }
 
     /// <summary>The members are JSON already; only their names have to be found, which costs one pass.</summary>
-    private static void Members(Utf8JsonWriter json, ReadOnlyMemory<byte> payload)
+    private static void Members(Utf8JsonWriter json, byte[] payload)
     {
-        if (payload.IsEmpty)
-            return;
         var whole = new byte[payload.Length + 2];
         whole[0] = (byte)'{';
-        payload.Span.CopyTo(whole.AsSpan(1));
+        payload.CopyTo(whole.AsSpan(1));
         whole[^1] = (byte)'}';
         var reader = new Utf8JsonReader(whole);
         reader.Read();

@@ -52,7 +52,7 @@ public sealed record WorkRecord
     public string? Agent { get; init; }
     public DateTimeOffset LeaseUntil { get; init; }
 
-    /// <summary>JSON members for the agent; empty where it was not asked for.</summary>
+    /// <summary>JSON members for the agent, packed; empty where there are none or it was not asked for.</summary>
     public ReadOnlyMemory<byte> Payload { get; init; }
     public IReadOnlyList<MergedContact> Merged { get; init; } = [];
     public IReadOnlyList<Pass> Passes { get; init; } = [];

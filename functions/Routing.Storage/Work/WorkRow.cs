@@ -56,7 +56,7 @@ internal static class WorkRow
         foreach (var merged in record.Merged)
             row[Merged + merged.Contact.Local] = Text(merged);
         if (!record.Payload.IsEmpty)
-            Packed.WriteBytes(row, Payload, record.Payload.Span);
+            Packed.WritePacked(row, Payload, record.Payload);
         return row;
     }
 
@@ -71,7 +71,7 @@ internal static class WorkRow
             FirstToken = row.GetInt64(FirstOf) ?? 0,
             Agent = row.GetString(Agent) is { Length: > 0 } agent ? agent : null,
             LeaseUntil = row.GetString(Until) is { } until ? DateTimeOffset.Parse(until, CultureInfo.InvariantCulture) : default,
-            Payload = row.GetBinary(Payload) is null ? [] : Packed.ReadBytes(row, Payload),
+            Payload = Packed.ReadPacked(row, Payload),
             Merged = ReadMerged(row),
             Passes = row.GetString(Passes) is { } passes ? JsonSerializer.Deserialize<Pass[]>(passes, Json)! : [],
             MovesAs = row.GetString(MovesAs) is { } moves ? JsonSerializer.Deserialize<WorkItem>(moves, Json) : null,

@@ -1,5 +1,4 @@
 using Routing.App.Agents;
-using Routing.App.Queues;
 using Routing.Domain.Queues;
 using Xunit;
 using static Routing.Tests.Work.Sample;
@@ -306,30 +305,6 @@ public sealed class WorkQueueTests(WorkFixture fixture) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_queue_longer_than_what_is_kept_in_memory_is_worked_off_in_order()
-    {
-        var small = new QueueOptions { PollInterval = TimeSpan.Zero, HeadLength = 10, PayloadBytes = 60 };
-        await using (var before = await StartAsync())
-            await Task.WhenAll(Enumerable.Range(1, 30).Select(n => before.Queues.PlaceAsync(Item(n, "q"), Payload(n), default)));
-        await using var process = await new WorkProcess(fixture, _clock, _policies, options: small).StartedAsync();
-        await process.Desk.PutAsync(Agent("ann", 100, "q"), default);
-        await Task.WhenAll(Enumerable.Range(31, 10).Select(n => process.Queues.PlaceAsync(Item(n, "q"), Payload(n), default)));
-        Assert.Equal(40, Depth(await process.Desk.QueueAsync("q", default)));
-
-        var order = new List<string>();
-        for (var n = 1; n <= 40; n++)
-        {
-            var reply = Assert.IsType<PullReply.Items>(await process.Desk.PullAsync("ann", 1, default, default));
-            Assert.Contains($"number {n}\"", System.Text.Encoding.UTF8.GetString(reply.Json.Span), StringComparison.Ordinal);
-            order.Add(Assert.Single(Pulled.From(reply)).Contact);
-        }
-
-        Assert.Equal(Enumerable.Range(1, 40).Select(static n => Contact(n).Value), order);
-        await Eventually.HoldsAsync(async () => Depth(await process.Desk.QueueAsync("q", default)) == 0);
-        Assert.Empty(await process.PullAsync("ann"));
-    }
-
-    [Fact]
     public async Task A_payload_larger_than_a_column_comes_back_whole()
     {
         var text = new string('x', 150_000);
@@ -341,12 +316,6 @@ public sealed class WorkQueueTests(WorkFixture fixture) : IAsyncLifetime
 
         using var json = System.Text.Json.JsonDocument.Parse(reply.Json);
         Assert.Equal(text, json.RootElement.GetProperty("items")[0].GetProperty("history")[0].GetString());
-    }
-
-    private static int Depth(ReadOnlyMemory<byte>? status)
-    {
-        using var json = System.Text.Json.JsonDocument.Parse(status!.Value);
-        return json.RootElement.GetProperty("depth").GetInt32();
     }
 
     private async Task<WorkProcess> StartAsync(Settled? settled = null)

@@ -1,17 +1,20 @@
+using Microsoft.Extensions.Options;
 using Routing.Domain.Queues;
 
 namespace Routing.App.Queues.Floor;
 
 /// <summary>Puts contacts into queues: once, whatever is repeated.</summary>
-internal sealed class Placement(IWorkStore store, WorkFloor floor, RowAccess rows, Overflow overflow, QueueLoader loader, Caretaker caretaker, QueueCounters counters)
+internal sealed class Placement(IWorkStore store, WorkFloor floor, RowAccess rows, Overflow overflow, QueueLoader loader, Caretaker caretaker, QueueCounters counters,
+    IOptions<QueueOptions> options)
 {
     public async Task<string> PlaceAsync(WorkItem item, ReadOnlyMemory<byte> payload)
     {
         if (Known(item) is { } queue)
             return queue;
-        var added = await overflow.AddAsync(new() { Item = item, Payload = payload }).ConfigureAwait(false);
+        var packed = Pack(payload);
+        var added = await overflow.AddAsync(new() { Item = item, Payload = packed }).ConfigureAwait(false);
         if (added.Tag.Length > 0)
-            Enter(added, payload);
+            Enter(added, packed);
         return added.Item.Queue;
     }
 
@@ -21,9 +24,10 @@ internal sealed class Placement(IWorkStore store, WorkFloor floor, RowAccess row
         if (Known(item) is { } queue)
             return queue;
         var found = await FindAsync(item, ct).ConfigureAwait(false);
+        var packed = Pack(payload);
         if (found is null)
         {
-            found = await overflow.AddAsync(new() { Item = item, Payload = payload, State = WorkState.Unconfirmed }).ConfigureAwait(false);
+            found = await overflow.AddAsync(new() { Item = item, Payload = packed, State = WorkState.Unconfirmed }).ConfigureAwait(false);
             if (found.Tag.Length == 0)
                 found = await store.FindAsync(found.Key, ct).ConfigureAwait(false);
         }
@@ -32,10 +36,12 @@ internal sealed class Placement(IWorkStore store, WorkFloor floor, RowAccess row
         {
             null or { State: WorkState.Done } => null,
             { State: WorkState.Moving or WorkState.Moved } => found.MovesAs!.Queue,
-            { State: WorkState.Unconfirmed, Trail.Count: 0 } => await ConfirmAsync(found, payload, settled, ct).ConfigureAwait(false),
+            { State: WorkState.Unconfirmed, Trail.Count: 0 } => await ConfirmAsync(found, packed, settled, ct).ConfigureAwait(false),
             _ => found.Item.Queue,
         };
     }
+
+    private static ReadOnlyMemory<byte> Pack(ReadOnlyMemory<byte> payload) => payload.IsEmpty ? default : Packing.Pack(payload.Span);
 
     /// <summary>Where the contact is as far as this process knows.</summary>
     private string? Known(WorkItem item) => floor.Do(_ =>
@@ -73,10 +79,10 @@ internal sealed class Placement(IWorkStore store, WorkFloor floor, RowAccess row
         floor.Do(now =>
         {
             var mirror = floor.Mirror(record.Item.Queue);
-            if (mirror.Covers(record.Place))
-                floor.Learn(record with { Payload = payload }, now);
-            else
-                mirror.Beyond++;
+            if (!mirror.Covers(record.Place))
+                mirror.CountBeyond(record.Item.Contact, null);
+            else if (floor.Learn(record with { Payload = payload }, now) is { Payload: null } || mirror.Known > options.Value.MaxKnown)
+                floor.Trim(mirror, now);
         });
     }
 }

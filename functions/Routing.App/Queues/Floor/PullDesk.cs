@@ -7,7 +7,7 @@ namespace Routing.App.Queues.Floor;
 
 /// <summary>Hands contacts to agents: reserved in memory first, then leased in the store, and only then told.</summary>
 internal sealed class PullDesk(
-    IWorkStore store, WorkFloor floor, Dispatcher dispatcher, RowAccess rows, QueueLoader loader, Overflow overflow, QueueCounters counters,
+    WorkFloor floor, Dispatcher dispatcher, RowAccess rows, PayloadReader payloads, QueueLoader loader, Overflow overflow, QueueCounters counters,
     IWorkWatch watch, AssignmentFeed feed, IOptions<QueueOptions> options, TimeProvider clock)
 {
     /// <summary>Most pages read for a pull that finds nothing among what is known.</summary>
@@ -110,14 +110,8 @@ internal sealed class PullDesk(
     {
         try
         {
-            var payload = entry.Payload;
-            if (payload is null)
-            {
-                if (!await rows.ReadAgainAsync(entry).ConfigureAwait(false) || !floor.Do(entry.IsOpen))
-                    return null;
-                payload = entry.Payload ?? (await store.FindAsync(entry.Record.Key, CancellationToken.None).ConfigureAwait(false))?.Payload ?? default;
-            }
-
+            if (await payloads.OfAsync(entry).ConfigureAwait(false) is not { } payload)
+                return null;
             var now = clock.GetUtcNow();
             var policy = overflow.Policy(entry.Item.Queue);
             var take = new WorkChange.Take(agent, LeaseRules.NextToken(entry.Record.Token), now + (policy?.Lease ?? options.Value.OrphanLease));
@@ -133,7 +127,7 @@ internal sealed class PullDesk(
                 counters.Taken(entry.Item, policy, now);
             watch.Taken(entry.Item, agent, now);
             feed.Assigned(entry.Item, agent, take.Token, take.Until, now);
-            return new(entry, entry.Record, payload.Value);
+            return new(entry, entry.Record, payload);
         }
         finally
         {
@@ -162,4 +156,5 @@ internal sealed class PullDesk(
 }
 
 /// <summary>A contact as an agent was given it.</summary>
+/// <param name="Payload">Packed.</param>
 internal sealed record PulledItem(WorkEntry Entry, WorkRecord Record, ReadOnlyMemory<byte> Payload);

@@ -183,6 +183,7 @@ internal sealed class QueueLoader(IWorkStore store, WorkFloor floor, IOptions<Qu
                 var mirror = floor.Mirror(queue);
                 foreach (var record in changed)
                     Learn(mirror, record, now, asOf);
+                mirror.ForgetCounted(2 * Overlap);
                 mirror.RefreshedAt = now;
             });
         }
@@ -195,7 +196,10 @@ internal sealed class QueueLoader(IWorkStore store, WorkFloor floor, IOptions<Qu
     private void Learn(QueueMirror mirror, WorkRecord record, DateTimeOffset now, long asOf)
     {
         var before = floor.Find(record.Item.Contact)?.Record.Tag;
-        floor.Learn(record, now, asOf);
+        if (before is null && record.State == WorkState.Ready && !mirror.Covers(record.Place))
+            mirror.CountBeyond(record.Item.Contact, record.StoredAt);
+        else
+            floor.Learn(record, now, asOf);
         if (before != record.Tag)
             mirror.NewsAt = now;
         mirror.SeenTo = record.StoredAt > mirror.SeenTo ? record.StoredAt : mirror.SeenTo;

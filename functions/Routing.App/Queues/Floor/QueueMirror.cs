@@ -1,3 +1,4 @@
+using Routing.Domain.Contacts;
 using Routing.Domain.Queues;
 
 namespace Routing.App.Queues.Floor;
@@ -24,6 +25,9 @@ internal sealed class QueueMirror(string name)
     /// <summary>Rows that are in the store after the horizon and not known.</summary>
     public int Beyond { get; set; }
 
+    /// <summary>Contacts counted in <see cref="Beyond"/> that who looks for what changed may meet again, and when the store says they changed.</summary>
+    public Dictionary<ContactId, DateTimeOffset> Counted { get; } = [];
+
     /// <summary>Every row up to here is known; null: none yet.</summary>
     public WorkKey? Horizon { get; set; }
 
@@ -32,6 +36,12 @@ internal sealed class QueueMirror(string name)
 
     /// <summary>A page is being read: what is placed meanwhile is kept, as the page may or may not hold it.</summary>
     public Task? Reading { get; set; }
+
+    /// <summary>Contacts whose payload is in the next page that is fetched.</summary>
+    public HashSet<WorkEntry> Wanted { get; } = [];
+
+    /// <summary>A page of payloads is being fetched.</summary>
+    public Task? Fetching { get; set; }
 
     /// <summary>The newest change seen, by the store's clock.</summary>
     public DateTimeOffset SeenTo { get; set; }
@@ -55,6 +65,25 @@ internal sealed class QueueMirror(string name)
 
     /// <summary>Whether all that comes before it is known, so that it may have its turn.</summary>
     public bool Offers(Place place) => IsComplete || (Horizon is { } horizon && place <= horizon.Place);
+
+    /// <summary>Counts a contact that lies beyond the horizon, once.</summary>
+    /// <param name="changed">By the store's clock; null: not met there yet.</param>
+    public void CountBeyond(ContactId contact, DateTimeOffset? changed)
+    {
+        if (!Counted.ContainsKey(contact))
+            Beyond++;
+        Counted[contact] = changed ?? DateTimeOffset.MaxValue;
+    }
+
+    /// <summary>Forgets what was counted and changed so long before the newest change that nobody meets it again.</summary>
+    public void ForgetCounted(TimeSpan age)
+    {
+        foreach (var (contact, changed) in Counted)
+        {
+            if (SeenTo - changed > age)
+                Counted.Remove(contact);
+        }
+    }
 
     public void AddReady(WorkEntry entry)
     {

@@ -89,8 +89,8 @@ internal sealed class RowAccess(IWorkStore store, WorkFloor floor, IPolicies pol
                 return false;
             }
 
-            floor.Keep(entry, found.Payload);
             floor.Wrote(entry, found with { Payload = default }, now);
+            floor.Keep(entry, entry.IsOpen(now) ? found.Payload : default, PayloadNeed.Now);
             return true;
         });
     }

@@ -10,7 +10,7 @@ internal sealed class WorkEntry(WorkRecord record, QueueMirror mirror)
     /// <summary>Without the payload, which is kept apart.</summary>
     public WorkRecord Record { get; set; } = record with { Payload = default };
 
-    /// <summary>Null: not in memory, read it when it is needed.</summary>
+    /// <summary>Packed. Null: not in memory, read it when it is needed.</summary>
     public ReadOnlyMemory<byte>? Payload { get; set; }
 
     /// <summary>Set while something changes the row: nobody else may, and nobody is offered it.</summary>

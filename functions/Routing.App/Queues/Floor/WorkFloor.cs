@@ -109,6 +109,7 @@ internal sealed class WorkFloor(IPolicies policies, TimeProvider clock, IOptions
         var entry = new WorkEntry(record, mirror);
         _entries.Add(record.Item.Contact, entry);
         mirror.All.Add(entry);
+        mirror.Counted.Remove(record.Item.Contact);
         Keep(entry, record.Payload);
         Refile(entry, now);
         return entry;
@@ -135,11 +136,33 @@ internal sealed class WorkFloor(IPolicies policies, TimeProvider clock, IOptions
             _entries.Remove(entry.Item.Contact);
     }
 
+    /// <summary>Forgets the last quarter of a long queue, to make room; it is read again when its turn comes near.</summary>
+    public void Trim(QueueMirror mirror, DateTimeOffset now)
+    {
+        if (mirror.Ready.Count < 2 * options.Value.HeadLength || mirror.Reading is not null)
+            return;
+        var far = mirror.Ready.Skip(mirror.Ready.Count * 3 / 4).ToArray();
+        if (mirror.IsComplete || mirror.Horizon!.Value.Place > far[0].Place)
+            mirror.Horizon = far[0].Record.Key;
+        mirror.IsComplete = false;
+        foreach (var entry in far.AsSpan(1))
+        {
+            Forget(entry, now);
+            mirror.CountBeyond(entry.Item.Contact, entry.Record.StoredAt > default(DateTimeOffset) ? entry.Record.StoredAt : null);
+        }
+    }
+
     /// <summary>Keeps the payload if there is room for it; an empty one makes room.</summary>
-    public void Keep(WorkEntry entry, ReadOnlyMemory<byte> payload)
+    public void Keep(WorkEntry entry, ReadOnlyMemory<byte> payload, PayloadNeed need = PayloadNeed.Later)
     {
         _payloadBytes -= entry.Payload?.Length ?? 0;
-        var fits = !payload.IsEmpty && _payloadBytes + payload.Length <= options.Value.PayloadBytes;
+        var room = need switch
+        {
+            PayloadNeed.Now => long.MaxValue,
+            PayloadNeed.Soon => options.Value.PayloadBytes,
+            _ => options.Value.PayloadBytes * 3 / 4,
+        };
+        var fits = !payload.IsEmpty && _payloadBytes + payload.Length <= room;
         entry.Payload = fits ? payload : default(ReadOnlyMemory<byte>?); // a bare null would become empty memory
         _payloadBytes += entry.Payload?.Length ?? 0;
     }
