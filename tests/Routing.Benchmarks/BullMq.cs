@@ -52,9 +52,9 @@ internal sealed class BullMq : IAsyncDisposable
     }
 
     /// <returns>Items per second.</returns>
-    public async Task<double> MeasureAsync()
+    public async Task<double> MeasureAsync(int payloadBytes)
     {
-        var output = await RunAsync("node", Path.Combine(s_folder, "bench.mjs"), Text(_port), Text(QueueBench.Items), Text(QueueBench.Agents), Text(QueueBench.PayloadBytes))
+        var output = await RunAsync("node", Path.Combine(s_folder, "bench.mjs"), Text(_port), Text(QueueBench.Items), Text(QueueBench.Agents), Text(payloadBytes))
             ?? throw new InvalidOperationException("The BullMQ benchmark failed.");
         return double.Parse(output, CultureInfo.InvariantCulture);
     }

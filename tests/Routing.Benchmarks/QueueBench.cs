@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text;
 using System.Text.Json;
 using Azure.Data.Tables;
+using Routing.App;
 using Routing.App.Agents;
 using Routing.Domain.Contacts;
 using Routing.Domain.Queues;
+using Routing.Storage;
 using Routing.Storage.Connection;
 using Routing.Storage.Work;
 using Routing.Tests;
@@ -18,7 +19,7 @@ namespace Routing.Benchmarks;
 /// </summary>
 internal static class QueueBench
 {
-    public const int Items = 10_000, Agents = 64, PayloadBytes = 3_000;
+    public const int Items = 10_000, Agents = 64;
     private const int Rounds = 3, RowsPerItem = 3;
 
     public static async Task RunAsync()
@@ -28,14 +29,19 @@ internal static class QueueBench
         var found = new List<Round>();
         var bull = new List<double>();
         await using var redis = await BullMq.TryStartAsync();
-        await RoundAsync(restart: false, items: 1_000); // warms the JIT up
+        var (payloads, real) = await RealAsync();
+        var plain = (int)payloads.Average(static p => p.Length);
+        var packed = (int)payloads.Average(static p => Packing.Pack(p).Length);
+        Report.Line($"what an agent is shown of a contact, of {payloads.Length} that intake queued", plain, "bytes");
+        Report.Line("as it is stored", packed, "bytes");
+        await RoundAsync(payloads, restart: false, items: 1_000); // warms the JIT up
         for (var i = 0; i < Rounds; i++)
         {
-            ceilings.Add(await StoreCeiling.MeasureAsync());
-            placed.Add(await RoundAsync(restart: false));
-            found.Add(await RoundAsync(restart: true));
+            ceilings.Add(await StoreCeiling.MeasureAsync(packed));
+            placed.Add(await RoundAsync(payloads, restart: false));
+            found.Add(await RoundAsync(payloads, restart: true));
             if (redis is not null)
-                bull.Add(await redis.MeasureAsync());
+                bull.Add(await redis.MeasureAsync(plain));
         }
 
         var ceiling = Report.Median(ceilings);
@@ -44,7 +50,7 @@ internal static class QueueBench
         Report.Line($"ceiling at {RowsPerItem} rows an item (lease, completion, delete)", ceiling / RowsPerItem, "items/s");
         Print("placed by this process", placed);
         Print("found in the store after a restart", found);
-        await RealAsync();
+        Print("in the host, settled for real (5 rows an item)", [real]);
         Report.AtLeast("share of the ceiling", 100 * speed * RowsPerItem / ceiling, 70, "%");
         Report.Line("", $"= {speed:N0} items/s * {RowsPerItem} rows / {ceiling:N0} rows/s");
         if (redis is null)
@@ -61,14 +67,14 @@ internal static class QueueBench
         Report.Line("", $"pull p50 {round.PullMs:N1} ms, completion p50 {round.ActMs:N1} ms; no contact to two agents");
     }
 
-    private static async Task<Round> RoundAsync(bool restart, int items = Items)
+    private static async Task<Round> RoundAsync(byte[][] payloads, bool restart, int items = Items)
     {
         await using var azurite = await AzuriteProcess.StartInMemoryAsync();
         var tables = StorageClients.Tables(new() { ConnectionString = azurite.ConnectionString, Timeout = TimeSpan.FromSeconds(20) });
         foreach (var table in WorkStorageServices.Tables)
             await tables.CreateTableAsync(table);
         var process = await QueueProcess.StartAsync(tables);
-        await PlaceAsync(process, items);
+        await PlaceAsync(process, payloads, items);
         if (restart)
         {
             await process.DisposeAsync();
@@ -81,19 +87,26 @@ internal static class QueueBench
         }
     }
 
-    /// <summary>The same in the host, on contacts that intake queued, with the real settlement: two rows more, the event and the party's head.</summary>
-    private static async Task RealAsync()
+    /// <summary>
+    /// The same in the host, on contacts that intake queued, with the real settlement: two rows more, the event and the party's head. Also what it shows
+    /// agents of all sample contacts.
+    /// </summary>
+    private static async Task<(byte[][] Payloads, Round Round)> RealAsync()
     {
         const int Contacts = 5_000;
         await using var azurite = await AzuriteProcess.StartInMemoryAsync();
         await using var host = await BenchHost.StartAsync(azurite.ConnectionString);
+        var work = StorageClients.Tables(new() { ConnectionString = azurite.ConnectionString }).GetTableClient(TableWorkStore.TableName);
+        await host.Client.PostAllAsync([.. Enumerable.Range(0, SampleContacts.Count).Select(n => SampleContacts.Body(n, $"s-{n}", "1"))], Agents);
+        var payloads = await work.QueryAsync<TableEntity>().Select(static row => Packed.ReadPacked(row, WorkRow.Payload)).Where(static p => p is not null)
+            .Select(static p => Packing.Unpack(p)).ToArrayAsync();
         var sample = 0;
         string? queue;
         while ((queue = await QueueOfAsync(host, sample)) is null)
             sample++;
-        await host.Client.PostAllAsync([.. Enumerable.Range(0, Contacts - 1).Select(n => SampleContacts.Body(sample, $"u-{n}", $"q-{n}"))], Agents);
-        var work = StorageClients.Tables(new() { ConnectionString = azurite.ConnectionString }).GetTableClient(TableWorkStore.TableName);
-        Print("in the host, settled for real (5 rows an item)", [await WorkAsync(host.Desk, queue, Contacts, azurite.ProcessId, RowsPerItem + 2, work)]);
+        await host.Client.PostAllAsync([.. Enumerable.Range(0, Contacts).Select(n => SampleContacts.Body(sample, $"u-{n}", $"q-{n}"))], Agents);
+        var waiting = await work.QueryAsync<TableEntity>($"PartitionKey eq '000' and RowKey gt '{queue}|' and RowKey lt '{queue}|~'", 1000, ["RowKey"]).CountAsync();
+        return (payloads, await WorkAsync(host.Desk, queue, waiting, azurite.ProcessId, RowsPerItem + 2, work));
     }
 
     private static async Task<string?> QueueOfAsync(BenchHost host, int sample)
@@ -150,7 +163,7 @@ internal static class QueueBench
             : (items[0].GetProperty("contactId").GetString()!, items[0].GetProperty("lease").GetProperty("token").GetInt64());
     }
 
-    private static async Task PlaceAsync(QueueProcess process, int items)
+    private static async Task PlaceAsync(QueueProcess process, byte[][] payloads, int items)
     {
         var now = DateTimeOffset.UtcNow;
         var random = new Random(7);
@@ -168,15 +181,8 @@ internal static class QueueBench
                     DueAt = at.Due,
                     IssueId = $"i-{at.n}",
                 },
-                Payload(at.n),
+                payloads[at.n % payloads.Length],
                 ct));
-    }
-
-    /// <summary>As large as what intake makes of a contact.</summary>
-    public static ReadOnlyMemory<byte> Payload(int n)
-    {
-        var text = $"\"contact\":{{\"externalId\":\"hc-{n}\",\"text\":\"Where is my order {n}?\"}},\"classification\":{{\"intent\":\"order.track\"}},\"decision\":{{\"why\":\"";
-        return Encoding.UTF8.GetBytes(text + new string('x', PayloadBytes - text.Length - 16) + "\"},\"history\":[]");
     }
 
     private static AgentProfile Agent(int n, string queue) => new()
@@ -186,7 +192,7 @@ internal static class QueueBench
         Site = "in-house",
         Tier = 2,
         Languages = ["en", "es", "pt", "zh"],
-        Capacity = 1,
+        Capacity = 4, // a contact may take several units; each agent has one at a time
         Queues = [new(queue, 3, 0)],
         Status = AgentStatus.Available,
     };

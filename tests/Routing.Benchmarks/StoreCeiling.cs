@@ -14,13 +14,15 @@ internal static class StoreCeiling
 {
     private const int Batch = 99;
 
+    /// <param name="payloadBytes">Of an item, as it is stored.</param>
     /// <returns>Rows per second.</returns>
-    public static async Task<double> MeasureAsync()
+    public static async Task<double> MeasureAsync(int payloadBytes)
     {
         await using var azurite = await AzuriteProcess.StartInMemoryAsync();
         var service = StorageClients.Tables(new() { ConnectionString = azurite.ConnectionString, Timeout = TimeSpan.FromSeconds(20) });
         var table = service.GetTableClient("ceiling");
         await table.CreateAsync();
+        var payload = new byte[payloadBytes];
         var keys = Enumerable.Range(0, QueueBench.Items).Select(static n => $"{DateTime.UtcNow.Ticks + n:D19}|{n:D6}").Chunk(Batch).ToArray();
         var tags = new Dictionary<string, ETag>();
         foreach (var some in keys)
@@ -31,7 +33,7 @@ internal static class StoreCeiling
                 ["Token"] = 0L,
                 ["First"] = 0L,
                 ["Item"] = new string('i', 300),
-                ["P0"] = QueueBench.Payload(1).ToArray(),
+                ["P0"] = payload,
             }));
         }
 
