@@ -1,3 +1,5 @@
+using Routing.Domain.Contacts;
+
 namespace Routing.App.Queues;
 
 /// <summary>The work rows. Every method throws <see cref="StoreUnavailableException"/> when the store does not answer.</summary>
@@ -24,8 +26,8 @@ public interface IWorkStore
     /// <summary>Rows that changed since, by the store's clock, with some from before.</summary>
     Task<IReadOnlyList<WorkRecord>> ReadChangedAsync(string queue, DateTimeOffset since, CancellationToken ct);
 
-    /// <summary>How many rows come after a place.</summary>
-    Task<int> CountAsync(string queue, WorkKey after, CancellationToken ct);
+    /// <summary>The contacts after a place, and when each row changed last, by the store's clock.</summary>
+    Task<IReadOnlyList<(ContactId Contact, DateTimeOffset Changed)>> ReadContactsAsync(string queue, WorkKey after, CancellationToken ct);
 
     Task<WorkRecord?> FindAsync(WorkKey key, CancellationToken ct);
 

@@ -42,9 +42,9 @@ internal sealed class CommitGroup
     {
         var counts = unit.CounterDelta != 0 && !_counters.Contains(unit.Counter) ? 1 : 0;
         var fits = Units.Count < maxUnits && _own.Count + _counters.Count + unit.Changes.Count + counts <= MaxRows && _bytes + Size(unit) <= MaxBytes;
-        var isClear = !(unit.IsShared && _isSharedTaken);
+        var isClear = !(unit.IsShared && _isSharedTaken) && !unit.Changes.Any(c => _taken.Contains(c.Row.RowKey));
         foreach (var change in unit.Changes)
-            isClear &= _taken.Add(change.Row.RowKey);
+            _taken.Add(change.Row.RowKey);
         if (!isClear || (!fits && Units.Count > 0))
             return false;
         Units.Add(unit);

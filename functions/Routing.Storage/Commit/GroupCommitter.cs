@@ -19,6 +19,9 @@ internal sealed partial class GroupCommitter(TablePartition partition, string pr
     private readonly LinkedList<CommitUnit> _waiting = new();
     private readonly List<CommitGroup> _underWay = [];
     private int _waitingRows;
+
+    /// <summary>Rows from which a second group is worth a look; more when all that waited had to wait.</summary>
+    private int _secondFrom = options.RowsForSecond;
     private int _runs;
 
     /// <summary>What this process still has to hand on.</summary>
@@ -52,7 +55,7 @@ internal sealed partial class GroupCommitter(TablePartition partition, string pr
         {
             _waiting.AddLast(unit);
             _waitingRows += unit.Changes.Count;
-            if (_runs == 2 || (_runs == 1 && _waitingRows < options.RowsForSecond))
+            if (_runs == 2 || (_runs == 1 && _waitingRows < _secondFrom))
                 return;
             _runs++;
         }
@@ -79,11 +82,21 @@ internal sealed partial class GroupCommitter(TablePartition partition, string pr
         lock (_gate)
         {
             if (before is not null)
-                _underWay.Remove(before);
-            if ((_runs == 1 || _waitingRows >= options.RowsForSecond) && Take() is { Units.Count: > 0 } group)
             {
-                _underWay.Add(group);
-                return group;
+                _underWay.Remove(before);
+                _secondFrom = options.RowsForSecond;
+            }
+
+            if (_runs == 1 || _waitingRows >= _secondFrom)
+            {
+                var group = Take();
+                if (group.Units.Count > 0)
+                {
+                    _underWay.Add(group);
+                    return group;
+                }
+
+                _secondFrom = _waitingRows + options.RowsForSecond;
             }
 
             _runs--;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Azure;
 using Azure.Data.Tables;
 using Routing.App.Queues;
+using Routing.Domain.Contacts;
 using Routing.Storage.Commit;
 
 namespace Routing.Storage.Work;
@@ -64,14 +65,15 @@ internal sealed class TableWorkStore(TableServiceClient tables, Committers commi
         return QueryAsync(queue, WorkRow.First(queue), from, int.MaxValue, ct);
     }
 
-    public Task<int> CountAsync(string queue, WorkKey after, CancellationToken ct) => Outage.Guard(async () =>
-    {
-        var count = 0;
-        var filter = Range(queue, WorkRow.Key(after)) + " and State ne 'moved'";
-        await foreach (var page in _table.QueryAsync<TableEntity>(filter, 1000, ["RowKey"], ct).AsPages().ConfigureAwait(false))
-            count += page.Values.Count;
-        return count;
-    });
+    public Task<IReadOnlyList<(ContactId Contact, DateTimeOffset Changed)>> ReadContactsAsync(string queue, WorkKey after, CancellationToken ct) =>
+        Outage.Guard<IReadOnlyList<(ContactId Contact, DateTimeOffset Changed)>>(async () =>
+        {
+            var contacts = new List<(ContactId, DateTimeOffset)>();
+            var filter = Range(queue, WorkRow.Key(after)) + " and State ne 'moved'";
+            await foreach (var row in _table.QueryAsync<TableEntity>(filter, 1000, ["RowKey", "Timestamp"], ct).ConfigureAwait(false))
+                contacts.Add((WorkRow.ContactIn(row.RowKey), row.Timestamp ?? default));
+            return contacts;
+        });
 
     public Task<WorkRecord?> FindAsync(WorkKey key, CancellationToken ct) => Outage.Guard(async () =>
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure.Data.Tables;
 using Routing.App.Queues;
+using Routing.Domain.Contacts;
 using Routing.Domain.Queues;
 
 namespace Routing.Storage.Work;
@@ -22,6 +23,8 @@ internal static class WorkRow
     private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     public static string Key(WorkKey key) => string.Create(CultureInfo.InvariantCulture, $"{key.Queue}|{key.Due.UtcTicks:D19}|{key.Contact.Value}");
+
+    public static ContactId ContactIn(string key) => new(key[(key.LastIndexOf('|') + 1)..]);
 
     /// <summary>Before every item of the queue.</summary>
     public static string First(string queue) => queue + "|";

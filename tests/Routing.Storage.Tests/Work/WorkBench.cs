@@ -203,7 +203,8 @@ internal sealed class SpyStore(IWorkStore inner) : IWorkStore
     public Task<IReadOnlyList<WorkRecord>> ReadChangedAsync(string queue, DateTimeOffset since, CancellationToken ct) =>
         Read(inner.ReadChangedAsync(queue, since, ct));
 
-    public Task<int> CountAsync(string queue, WorkKey after, CancellationToken ct) => Read(inner.CountAsync(queue, after, ct));
+    public Task<IReadOnlyList<(ContactId Contact, DateTimeOffset Changed)>> ReadContactsAsync(string queue, WorkKey after, CancellationToken ct) =>
+        Read(inner.ReadContactsAsync(queue, after, ct));
 
     public Task<WorkRecord?> FindAsync(WorkKey key, CancellationToken ct) => Read(inner.FindAsync(key, ct));
 

@@ -33,7 +33,7 @@ internal sealed class PayloadReader(IWorkStore store, WorkFloor floor, RowAccess
         floor.Do(_ => { mirror.Wanted.Add(entry); });
         try
         {
-            while (floor.Do(_ => mirror.Wanted.Contains(entry) ? mirror.Fetching ??= ReadPageAsync(mirror) : null) is { } page)
+            while (floor.Do(_ => entry.Payload is null ? PageOf(entry, mirror) : null) is { } page)
                 await page.ConfigureAwait(false);
         }
         finally
@@ -42,6 +42,10 @@ internal sealed class PayloadReader(IWorkStore store, WorkFloor floor, RowAccess
         }
     }
 
+    /// <summary>The page that the entry is in or comes with next; null: it was in one.</summary>
+    private Task? PageOf(WorkEntry entry, QueueMirror mirror) =>
+        mirror.Awaited.Contains(entry) ? mirror.Fetching : mirror.Wanted.Contains(entry) ? mirror.Fetching ??= ReadPageAsync(mirror) : null;
+
     private async Task ReadPageAsync(QueueMirror mirror)
     {
         await Task.Yield(); // out of the floor's lock
@@ -49,9 +53,8 @@ internal sealed class PayloadReader(IWorkStore store, WorkFloor floor, RowAccess
         {
             var (first, count) = floor.Do(_ =>
             {
-                var wanted = (First: mirror.Wanted.Min(static e => e.Place), mirror.Wanted.Count);
-                mirror.Wanted.Clear();
-                return wanted;
+                (mirror.Awaited, mirror.Wanted) = (mirror.Wanted, []);
+                return (mirror.Awaited.Min(static e => e.Place), mirror.Awaited.Count);
             });
             var before = new WorkKey(mirror.Name, first.Due, new ContactId(""));
             var page = await store.ReadAsync(mirror.Name, before, Math.Min(count * Ahead, options.Value.HeadLength), CancellationToken.None).ConfigureAwait(false);
@@ -66,7 +69,11 @@ internal sealed class PayloadReader(IWorkStore store, WorkFloor floor, RowAccess
         }
         finally
         {
-            floor.Do(_ => { mirror.Fetching = null; });
+            floor.Do(_ =>
+            {
+                mirror.Fetching = null;
+                mirror.Awaited = [];
+            });
         }
     }
 }

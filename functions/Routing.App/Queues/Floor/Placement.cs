@@ -79,9 +79,9 @@ internal sealed class Placement(IWorkStore store, WorkFloor floor, RowAccess row
         floor.Do(now =>
         {
             var mirror = floor.Mirror(record.Item.Queue);
-            if (!mirror.Covers(record.Place))
+            if (!mirror.Covers(record.Place) && floor.Find(record.Item.Contact) is null)
                 mirror.CountBeyond(record.Item.Contact, null);
-            else if (floor.Learn(record with { Payload = payload }, now) is { Payload: null } || mirror.Known > options.Value.MaxKnown)
+            else if ((floor.Learn(record with { Payload = payload }, now) is { Payload: null } && !payload.IsEmpty) || mirror.Known > options.Value.MaxKnown)
                 floor.Trim(mirror, now);
         });
     }

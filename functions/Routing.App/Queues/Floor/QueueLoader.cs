@@ -125,11 +125,17 @@ internal sealed class QueueLoader(IWorkStore store, WorkFloor floor, IOptions<Qu
         {
             var asOf = floor.Do(_ => floor.Sequence);
             var underWay = await store.ReadUnderWayAsync(queue, CancellationToken.None).ConfigureAwait(false);
-            var beyond = await store.CountAsync(queue, horizon, CancellationToken.None).ConfigureAwait(false);
+            var beyond = await store.ReadContactsAsync(queue, horizon, CancellationToken.None).ConfigureAwait(false);
             floor.Do(now =>
             {
-                var met = underWay.Count(record => floor.Learn(record, now, asOf) is not null && record.Place > horizon.Place);
-                floor.Mirror(queue).Beyond = Math.Max(0, beyond - met);
+                var mirror = floor.Mirror(queue);
+                foreach (var record in underWay)
+                    floor.Learn(record, now, asOf);
+                foreach (var (contact, changed) in beyond)
+                {
+                    if (floor.Find(contact) is null)
+                        mirror.CountBeyond(contact, changed);
+                }
             });
         }
 
@@ -151,9 +157,10 @@ internal sealed class QueueLoader(IWorkStore store, WorkFloor floor, IOptions<Qu
                 var before = mirror.Known;
                 foreach (var record in page)
                     Learn(mirror, record, now, asOf);
-                mirror.IsComplete = page.Count < max;
                 mirror.Horizon = page.Count > 0 ? page[^1].Key : mirror.Horizon;
-                mirror.Beyond = mirror.IsComplete ? 0 : Math.Max(0, mirror.Beyond - (mirror.Known - before));
+                mirror.Beyond = Math.Max(0, mirror.Beyond - (mirror.Known - before));
+                if (page.Count < max)
+                    mirror.Complete();
                 mirror.RefreshedAt = after is null ? now : mirror.RefreshedAt;
                 mirror.Reading = null;
                 floor.Sweep();
@@ -195,13 +202,19 @@ internal sealed class QueueLoader(IWorkStore store, WorkFloor floor, IOptions<Qu
 
     private void Learn(QueueMirror mirror, WorkRecord record, DateTimeOffset now, long asOf)
     {
-        var before = floor.Find(record.Item.Contact)?.Record.Tag;
-        if (before is null && record.State == WorkState.Ready && !mirror.Covers(record.Place))
-            mirror.CountBeyond(record.Item.Contact, record.StoredAt);
-        else
-            floor.Learn(record, now, asOf);
-        if (before != record.Tag)
+        if (IsNews(mirror, record, now, asOf))
             mirror.NewsAt = now;
         mirror.SeenTo = record.StoredAt > mirror.SeenTo ? record.StoredAt : mirror.SeenTo;
+    }
+
+    private bool IsNews(QueueMirror mirror, WorkRecord record, DateTimeOffset now, long asOf)
+    {
+        var before = floor.Find(record.Item.Contact)?.Record.Tag;
+        var isFar = before is null && !mirror.Covers(record.Place);
+        if (isFar && record.State == WorkState.Ready)
+            return mirror.CountBeyond(record.Item.Contact, record.StoredAt);
+        if (floor.Learn(record, now, asOf) is not null && isFar && record.State is not WorkState.Unconfirmed)
+            mirror.Beyond = Math.Max(0, mirror.Beyond - 1); // another process took it from there
+        return before != record.Tag;
     }
 }

@@ -38,7 +38,10 @@ internal sealed class QueueMirror(string name)
     public Task? Reading { get; set; }
 
     /// <summary>Contacts whose payload is in the next page that is fetched.</summary>
-    public HashSet<WorkEntry> Wanted { get; } = [];
+    public HashSet<WorkEntry> Wanted { get; set; } = [];
+
+    /// <summary>Those whose payload the page that is being fetched was asked for.</summary>
+    public HashSet<WorkEntry> Awaited { get; set; } = [];
 
     /// <summary>A page of payloads is being fetched.</summary>
     public Task? Fetching { get; set; }
@@ -68,11 +71,22 @@ internal sealed class QueueMirror(string name)
 
     /// <summary>Counts a contact that lies beyond the horizon, once.</summary>
     /// <param name="changed">By the store's clock; null: not met there yet.</param>
-    public void CountBeyond(ContactId contact, DateTimeOffset? changed)
+    /// <returns>Whether that is news.</returns>
+    public bool CountBeyond(ContactId contact, DateTimeOffset? changed)
     {
-        if (!Counted.ContainsKey(contact))
-            Beyond++;
+        var known = Counted.TryGetValue(contact, out var before);
         Counted[contact] = changed ?? DateTimeOffset.MaxValue;
+        if (!known)
+            Beyond++;
+        return !known || before != changed;
+    }
+
+    /// <summary>The horizon is the end: there is nothing beyond it.</summary>
+    public void Complete()
+    {
+        IsComplete = true;
+        Beyond = 0;
+        Counted.Clear();
     }
 
     /// <summary>Forgets what was counted and changed so long before the newest change that nobody meets it again.</summary>

@@ -148,7 +148,7 @@ internal sealed class WorkFloor(IPolicies policies, TimeProvider clock, IOptions
         foreach (var entry in far.AsSpan(1))
         {
             Forget(entry, now);
-            mirror.CountBeyond(entry.Item.Contact, entry.Record.StoredAt > default(DateTimeOffset) ? entry.Record.StoredAt : null);
+            mirror.CountBeyond(entry.Item.Contact, entry.ChangedAt > 0 || entry.Record.StoredAt == default ? null : entry.Record.StoredAt);
         }
     }
 
