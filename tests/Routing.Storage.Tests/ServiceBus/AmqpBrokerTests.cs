@@ -34,7 +34,7 @@ public sealed class AmqpBrokerTests
     public async Task A_batch_comes_in_order()
     {
         await using var bus = new BusFixture();
-        await using var receiver = bus.Receiver();
+        await using var receiver = bus.Receiver(prefetch: 500);
         await using var sender = bus.Sender();
         using var batch = await sender.CreateMessageBatchAsync();
         for (var i = 0; i < 500; i++)

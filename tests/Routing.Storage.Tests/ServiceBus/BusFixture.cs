@@ -38,7 +38,9 @@ internal sealed class BusFixture : IAsyncDisposable
 
     public ServiceBusSender Sender() => Bus.Client.CreateSender(BusNames.Inbound);
 
-    public ServiceBusReceiver Receiver(SubQueue queue = SubQueue.None) => Bus.Client.CreateReceiver(BusNames.Inbound, new ServiceBusReceiverOptions { SubQueue = queue });
+    /// <param name="prefetch">0: what comes after a call has ended is lost until its lock ends, as the real client has it.</param>
+    public ServiceBusReceiver Receiver(SubQueue queue = SubQueue.None, int prefetch = 0) =>
+        Bus.Client.CreateReceiver(BusNames.Inbound, new ServiceBusReceiverOptions { SubQueue = queue, PrefetchCount = prefetch });
 
     public BusClient Connect(string connectionString, TimeSpan? timeout = null)
     {
