@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
+using Azure;
 using Azure.Data.Tables;
 using Routing.App;
 using Routing.App.Agents;
@@ -105,7 +106,7 @@ internal static class QueueBench
         while ((queue = await QueueOfAsync(host, sample)) is null)
             sample++;
         await host.Client.PostAllAsync([.. Enumerable.Range(0, Contacts).Select(n => SampleContacts.Body(sample, $"u-{n}", $"q-{n}"))], Agents);
-        var waiting = await work.QueryAsync<TableEntity>($"PartitionKey eq '000' and RowKey gt '{queue}|' and RowKey lt '{queue}|~'", 1000, ["RowKey"]).CountAsync();
+        var waiting = await Rows(work, queue).CountAsync();
         return (payloads, await WorkAsync(host.Desk, queue, waiting, azurite.ProcessId, RowsPerItem + 2, work));
     }
 
@@ -128,13 +129,16 @@ internal static class QueueBench
         using var requests = new RequestMeter();
         using var cpu = new CpuMeter(azurite);
         await Task.WhenAll(Enumerable.Range(0, Agents).Select(a => Task.Run(() => WorkAsync(desk, $"b-{a}", handedOut, pulls, acts))));
-        while (await work.QueryAsync<TableEntity>($"PartitionKey eq '000' and RowKey gt '{queue}|' and RowKey lt '{queue}|~'", 1, ["RowKey"]).AnyAsync())
+        while (await Rows(work, queue, 1).AnyAsync())
             await Task.Delay(5);
         var (seconds, ours, theirs) = cpu.Read();
         if (handedOut.Count != items || handedOut.Values.Any(static times => times != 1))
             throw new InvalidOperationException($"{handedOut.Count} of {items} contacts were handed out, {handedOut.Values.Count(static t => t > 1)} of them twice.");
         return new(items / seconds, ours, theirs, (double)items * rowsPerItem / requests.Count, Report.Median(pulls), Report.Median(acts));
     }
+
+    private static AsyncPageable<TableEntity> Rows(TableClient work, string queue, int perPage = 1000) =>
+        work.QueryAsync<TableEntity>($"PartitionKey eq '000' and RowKey gt '{queue}|' and RowKey lt '{queue}|~'", perPage, ["RowKey"]);
 
     private static async Task WorkAsync(IAgentDesk desk, string agent, ConcurrentDictionary<string, int> handedOut, ConcurrentBag<double> pulls, ConcurrentBag<double> acts)
     {

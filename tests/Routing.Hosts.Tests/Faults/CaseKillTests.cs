@@ -44,7 +44,7 @@ public sealed class CaseKillTests(ITestOutputHelper output)
     [Fact]
     public async Task A_host_that_was_down_for_a_week_catches_up_in_order_and_says_which_reminders_lost_their_sense()
     {
-        const int Few = 150, Together = 2 * 64, Slow = 2_000, Fast = 20_000; // 64 are woken at once, and one decided again comes behind as many; slow, so that no reminder is due before the kill
+        const int Few = 150, Together = 64, Slow = 2_000, Fast = 20_000; // so many are woken at once; slow, so that no reminder is due before the kill
         await using var azurite = await AzuriteProcess.StartInMemoryAsync();
         await using var host = new HostProcess();
         var origin = DateTimeOffset.UtcNow;

@@ -38,7 +38,7 @@ internal sealed class BusFixture : IAsyncDisposable
 
     public ServiceBusSender Sender() => Bus.Client.CreateSender(BusNames.Inbound);
 
-    /// <param name="prefetch">0: what comes after a call has ended is lost until its lock ends, as the real client has it.</param>
+    /// <param name="prefetch">Messages fetched before they are asked for; 0: none.</param>
     public ServiceBusReceiver Receiver(SubQueue queue = SubQueue.None, int prefetch = 0) =>
         Bus.Client.CreateReceiver(BusNames.Inbound, new ServiceBusReceiverOptions { SubQueue = queue, PrefetchCount = prefetch });
 
