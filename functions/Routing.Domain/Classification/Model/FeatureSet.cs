@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Routing.Domain.Classification.Model;
 
 /// <summary>What is counted of a text; stored in the model, so that it is read as it was learned.</summary>
@@ -19,6 +21,7 @@ public sealed record FeatureSet(
         (Concepts is <= 8 or NoConcepts) && ConceptWeight is > 0 and <= 16;
 
     /// <summary>How much a feature counts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal float Weight(FeatureKind kind) => kind switch
     {
         FeatureKind.Concept => ConceptWeight,

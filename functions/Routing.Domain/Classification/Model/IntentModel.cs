@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -114,23 +112,6 @@ public sealed class IntentModel
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(probabilities.Length, _labels.Length);
         scorer.Finish(probabilities);
-        Softmax(probabilities, Weights.Temperature);
-    }
-
-    private static void Softmax(Span<float> scores, float temperature)
-    {
-        var most = float.MinValue;
-        foreach (var score in scores)
-            most = Math.Max(most, score);
-        var whole = MemoryMarshal.Cast<float, Vector512<float>>(scores);
-        foreach (ref var vector in whole)
-            vector = Vector512.Exp((vector - Vector512.Create(most)) / temperature);
-        foreach (ref var score in scores[(whole.Length * Vector512<float>.Count)..])
-            score = MathF.Exp((score - most) / temperature);
-        var sum = 0f;
-        foreach (var score in scores)
-            sum += score;
-        foreach (ref var score in scores)
-            score /= sum;
+        Softmax.Apply(probabilities, Weights.Temperature);
     }
 }

@@ -34,7 +34,7 @@ internal ref struct Scorer
     public void Add(ReadOnlySpan<char> text, float weight)
     {
         using var tokens = new Tokens(text);
-        var batch = new Batch(_weights, _set, _seen, _sums, stackalloc int[Batch.Most], weight);
+        var batch = new Batch(_weights, _set, _seen, _sums, stackalloc uint[Batch.Most], stackalloc FeatureKind[Batch.Most], weight);
         FeatureWalk.Walk(tokens, _set, ref batch);
         batch.Flush();
         _square += weight * weight * batch.Square;
@@ -58,8 +58,11 @@ internal ref struct Scorer
         for (var start = 0; start < scores.Length; start += Weights.OutBlock)
         {
             AddUnits(w.Out.AsSpan(start), units[..count], firing, MemoryMarshal.Cast<float, Vector512<float>>(block));
-            for (var c = start; c < Math.Min(start + Weights.OutBlock, scores.Length); c++)
-                scores[c] = _sums[w.Hidden + c] + block[c - start];
+            var to = scores[start..Math.Min(start + Weights.OutBlock, scores.Length)];
+            var linear = _sums.AsSpan(w.Hidden + start, to.Length);
+            var hidden = block[..to.Length];
+            for (var c = 0; c < to.Length; c++)
+                to[c] = linear[c] + hidden[c];
         }
     }
 
@@ -75,63 +78,86 @@ internal ref struct Scorer
     // A block of classes, kept in registers.
     private static void AddUnits(ReadOnlySpan<float> output, ReadOnlySpan<float> units, ReadOnlySpan<int> firing, Span<Vector512<float>> block)
     {
-        var (a, b) = (Vector512<float>.Zero, Vector512<float>.Zero);
+        var (a, b, c, d, e) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
         for (var i = 0; i < units.Length; i++)
         {
             var from = MemoryMarshal.Cast<float, Vector512<float>>(output.Slice(firing[i], Weights.OutBlock));
             var unit = Vector512.Create(units[i]);
             a += from[0] * unit;
             b += from[1] * unit;
+            c += from[2] * unit;
+            d += from[3] * unit;
+            e += from[4] * unit;
         }
 
-        (block[0], block[1]) = (a, b);
+        (block[0], block[1], block[2], block[3], block[4]) = (a, b, c, d, e);
     }
 
-    // So many rows that their sum still fits 16 bits.
-    private ref struct Batch(Weights weights, FeatureSet set, ulong[] seen, float[] sums, Span<int> rows, float weight) : IFeatureSink
+    // So many features that the sum of their rows still fits 16 bits.
+    private ref struct Batch(Weights weights, FeatureSet set, ulong[] seen, float[] sums, Span<uint> hashes, Span<FeatureKind> kinds, float weight) : IFeatureSink
     {
         public const int Most = 256;
 
-        private readonly Span<int> _rows = rows;
+        private readonly Span<uint> _hashes = hashes;
+        private readonly Span<FeatureKind> _kinds = kinds;
         private int _count;
 
         /// <summary>Sum of the squares of what they count.</summary>
         public float Square { get; private set; }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Add(uint hash, FeatureKind kind)
         {
-            var row = weights.Index.Find(hash);
-            if (row < 0 || (seen[row >> 6] & (1UL << row)) != 0)
-                return;
-            seen[row >> 6] |= 1UL << row;
-            if (_count == _rows.Length)
+            if (_count == Most)
                 Flush();
-            _rows[_count++] = row;
-            weights.Prefetch(row);
-            Square += set.Weight(kind) * set.Weight(kind);
+            (_hashes[_count], _kinds[_count]) = (hash, kind);
+            _count++;
         }
 
         public void Flush()
         {
-            if (_count == 0)
+            var rows = Find();
+            _count = 0;
+            if (rows.Length == 0)
                 return;
             var column = 0;
             for (; column + (3 * Weights.Line) <= weights.Stride; column += 3 * Weights.Line)
-                SumThree(column);
+                SumThree(rows, column);
             for (; column < weights.Stride; column += Weights.Line)
-                SumOne(column);
-            _count = 0;
+                SumOne(rows, column);
         }
 
-        // Some cache lines of every row, kept in registers. Rows are made by Find, so they are within.
-        private readonly void SumThree(int column)
+        // The rows of those that are new, each asked for before any is read; they take the place of the hashes.
+        private ReadOnlySpan<int> Find()
+        {
+            var rows = MemoryMarshal.Cast<uint, int>(_hashes);
+            var (count, square) = (0, Square);
+            for (var i = 0; i < _count; i++)
+            {
+                var row = weights.Index.Find(_hashes[i]);
+                if (row < 0 || (seen[row >> 6] & (1UL << row)) != 0)
+                    continue;
+                seen[row >> 6] |= 1UL << row;
+                rows[count++] = row;
+                weights.Prefetch(row);
+                var counts = set.Weight(_kinds[i]);
+                square += counts * counts;
+            }
+
+            Square = square;
+            return rows[..count];
+        }
+
+        // Some cache lines of every row, kept in registers: a call among it, and they would not be. Rows are made by Find, so they are within.
+        private readonly void SumThree(ReadOnlySpan<int> rows, int column)
         {
             var (a, b, c) = (Vector512<short>.Zero, Vector512<short>.Zero, Vector512<short>.Zero);
             var (d, e, f) = (Vector512<short>.Zero, Vector512<short>.Zero, Vector512<short>.Zero);
             ref var first = ref weights.Rows[column];
-            foreach (var row in _rows[.._count])
+            var stride = (nuint)weights.Stride;
+            foreach (var row in rows)
             {
-                ref var at = ref Unsafe.Add(ref first, (nuint)(uint)row * (uint)weights.Stride);
+                ref var at = ref Unsafe.Add(ref first, (nuint)(uint)row * stride);
                 var (one, two, three) = (Vector512.LoadUnsafe(ref at), Vector512.LoadUnsafe(ref at, Weights.Line), Vector512.LoadUnsafe(ref at, 2 * Weights.Line));
                 a += Vector512.WidenLower(one);
                 b += Vector512.WidenUpper(one);
@@ -146,13 +172,14 @@ internal ref struct Scorer
             Accumulate(column + (2 * Weights.Line), e, f);
         }
 
-        private readonly void SumOne(int column)
+        private readonly void SumOne(ReadOnlySpan<int> rows, int column)
         {
             var (a, b) = (Vector512<short>.Zero, Vector512<short>.Zero);
             ref var first = ref weights.Rows[column];
-            foreach (var row in _rows[.._count])
+            var stride = (nuint)weights.Stride;
+            foreach (var row in rows)
             {
-                var one = Vector512.LoadUnsafe(ref first, (nuint)(uint)row * (uint)weights.Stride);
+                var one = Vector512.LoadUnsafe(ref first, (nuint)(uint)row * stride);
                 a += Vector512.WidenLower(one);
                 b += Vector512.WidenUpper(one);
             }
@@ -160,6 +187,7 @@ internal ref struct Scorer
             Accumulate(column, a, b);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private readonly void Accumulate(int column, Vector512<short> low, Vector512<short> high)
         {
             var to = MemoryMarshal.Cast<float, Vector512<float>>(sums.AsSpan(column, Weights.Line));

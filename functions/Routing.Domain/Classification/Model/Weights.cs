@@ -13,7 +13,7 @@ internal sealed class Weights
     public const int Line = 64;
 
     /// <summary>Classes that are scored together.</summary>
-    public const int OutBlock = 32;
+    public const int OutBlock = 80;
 
     private readonly sbyte[] _rows;
     private readonly int _offset;
