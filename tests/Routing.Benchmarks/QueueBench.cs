@@ -31,8 +31,8 @@ internal static class QueueBench
         var bull = new List<double>();
         await using var redis = await BullMq.TryStartAsync();
         var (payloads, real) = await RealAsync();
-        var plain = (int)payloads.Average(static p => p.Length);
-        var packed = (int)payloads.Average(static p => Packing.Pack(p).Length);
+        var plain = (int)payloads.Average(static p => Packing.Unpack(p).Length);
+        var packed = (int)payloads.Average(static p => p.Length);
         Report.Line($"what an agent is shown of a contact, of {payloads.Length} that intake queued", plain, "bytes");
         Report.Line("as it is stored", packed, "bytes");
         await RoundAsync(payloads, restart: false, items: 1_000); // warms the JIT up
@@ -99,8 +99,7 @@ internal static class QueueBench
         await using var host = await BenchHost.StartAsync(azurite.ConnectionString);
         var work = StorageClients.Tables(new() { ConnectionString = azurite.ConnectionString }).GetTableClient(TableWorkStore.TableName);
         await host.Client.PostAllAsync([.. Enumerable.Range(0, SampleContacts.Count).Select(n => SampleContacts.Body(n, $"s-{n}", "1"))], Agents);
-        var payloads = await work.QueryAsync<TableEntity>().Select(static row => Packed.ReadPacked(row, WorkRow.Payload)).Where(static p => p is not null)
-            .Select(static p => Packing.Unpack(p)).ToArrayAsync();
+        var payloads = await work.QueryAsync<TableEntity>().Select(static row => Packed.ReadPacked(row, WorkRow.Payload)).OfType<byte[]>().ToArrayAsync();
         var sample = 0;
         string? queue;
         while ((queue = await QueueOfAsync(host, sample)) is null)

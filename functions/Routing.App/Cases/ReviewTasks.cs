@@ -86,6 +86,6 @@ internal sealed class ReviewTasks(IWorkQueues queues, IPolicies policies)
             json.WriteEndObject();
         }
 
-        return buffer.WrittenMemory[1..^1];
+        return Packing.Pack(buffer.WrittenSpan[1..^1]);
     }
 }

@@ -33,17 +33,22 @@ public sealed partial class ContactDispatcher(
     /// <summary>Whether this process is handing the contact on right now, so that a sweep leaves it alone.</summary>
     public bool IsRunning(ContactId contact) => _running.ContainsKey(contact);
 
+    /// <summary>What its agent will be shown, if it is to be queued: made before it is known that the contact is in, while the store writes it.</summary>
+    public static ReadOnlyMemory<byte> Prepare(ContactRecord record, DispatchKind? kind, PartyHead head) => kind == DispatchKind.Queue ? WorkPayload.Of(record, head) : default;
+
     /// <summary>
     /// Never fails: the contact is accepted, and what cannot be handed on now is left to the sweep. The channel waits for the queue and the case, which its next request
     /// may ask for, and not for the messages that follow from it.
     /// </summary>
-    public async Task DispatchAsync(ContactRecord record, DispatchKind kind, PartyHead head)
+    /// <param name="payload">By <see cref="Prepare"/>.</param>
+    public async Task DispatchAsync(ContactRecord record, DispatchKind kind, PartyHead head, ReadOnlyMemory<byte> payload)
     {
         var id = record.Contact.Id;
         _running.TryAdd(id, 0);
         try
         {
-            if (await HandOnAsync(record, kind, head, again: false, CancellationToken.None).ConfigureAwait(false))
+            var handingOn = kind == DispatchKind.Queue ? PlaceAsync(record, payload) : HandOnAsync(record, kind, head, CancellationToken.None);
+            if (await handingOn.ConfigureAwait(false))
             {
                 _ = EndAsync(record, kind);
                 return;
@@ -60,7 +65,7 @@ public sealed partial class ContactDispatcher(
     /// <summary>Hands on what an earlier process or an outage left; false when it has to wait for another one.</summary>
     public async Task<bool> DispatchAgainAsync(ContactRecord record, DispatchKind kind, PartyHead? head, CancellationToken ct)
     {
-        if (!await HandOnAsync(record, kind, head, again: true, ct).ConfigureAwait(false))
+        if (!await HandOnAsync(record, kind, head, ct).ConfigureAwait(false))
             return false;
         await TellAsync(record, kind, ct).ConfigureAwait(false);
         store.Dispatched(record.Contact.Id);
@@ -92,12 +97,12 @@ public sealed partial class ContactDispatcher(
         }
     }
 
-    private async Task<bool> HandOnAsync(ContactRecord record, DispatchKind kind, PartyHead? head, bool again, CancellationToken ct)
+    private async Task<bool> HandOnAsync(ContactRecord record, DispatchKind kind, PartyHead? head, CancellationToken ct)
     {
         switch (kind)
         {
             case DispatchKind.Queue:
-                await PlaceAsync(record, record.Decision.Queue!, record.Decision.DueAt!.Value, head, again, ct).ConfigureAwait(false);
+                await PlaceAgainAsync(record, record.Decision.Queue!, record.Decision.DueAt!.Value, head, ct).ConfigureAwait(false);
                 return true;
             case DispatchKind.Attach:
                 return await AttachAsync(record, head, ct).ConfigureAwait(false);
@@ -114,16 +119,14 @@ public sealed partial class ContactDispatcher(
         queues.PlaceAgainAsync(
             ToWork(record, queue, due) with { CaseId = id.Value }, WorkPayload.Of(record, head, id, reason), stop => store.IsHandledAsync(record.Contact.Id, stop), ct);
 
-    private async Task PlaceAsync(
-        ContactRecord record, string queue, DateTimeOffset due, PartyHead? head, bool again, CancellationToken ct)
+    private async Task<bool> PlaceAsync(ContactRecord record, ReadOnlyMemory<byte> payload)
     {
-        var item = ToWork(record, queue, due);
-        var payload = WorkPayload.Of(record, head);
-        if (again)
-            await queues.PlaceAgainAsync(item, payload, stop => store.IsHandledAsync(item.Contact, stop), ct).ConfigureAwait(false);
-        else
-            await queues.PlaceAsync(item, payload, ct).ConfigureAwait(false);
+        await queues.PlaceAsync(ToWork(record, record.Decision.Queue!, record.Decision.DueAt!.Value), payload, CancellationToken.None).ConfigureAwait(false);
+        return true;
     }
+
+    private Task<string?> PlaceAgainAsync(ContactRecord record, string queue, DateTimeOffset due, PartyHead? head, CancellationToken ct) =>
+        queues.PlaceAgainAsync(ToWork(record, queue, due), WorkPayload.Of(record, head), stop => store.IsHandledAsync(record.Contact.Id, stop), ct);
 
     /// <summary>Joins the owner's work. Where that was completed in the meantime, the contact is placed itself and owns the issue from now on.</summary>
     private async Task<bool> AttachAsync(ContactRecord record, PartyHead? head, CancellationToken ct)
@@ -158,7 +161,7 @@ public sealed partial class ContactDispatcher(
         }
 
         LogRequeued(log, record.Contact.Id, owner, queue);
-        await PlaceAsync(record, queue, due, head, again: true, ct).ConfigureAwait(false);
+        await PlaceAgainAsync(record, queue, due, head, ct).ConfigureAwait(false);
         return true;
     }
 

@@ -61,13 +61,15 @@ public sealed partial class IntakeHandler(
                 return await RepeatAsync(contact.Id, fingerprint).ConfigureAwait(false) ?? throw Torn(contact.Id);
             var (record, head) = deciding.Decide(recall.Head, contact, classification, fingerprint, policy);
             var dispatch = dispatcher.KindOf(record);
-            switch (await store.WriteAsync(new(contact.PartyKey, recall, head, record, dispatch), CancellationToken.None).ConfigureAwait(false))
+            var writing = store.WriteAsync(new(contact.PartyKey, recall, head, record, dispatch), CancellationToken.None);
+            var (payload, answer) = (ContactDispatcher.Prepare(record, dispatch, head), ContactAnswer.Of(record).ToJson()); // while the store writes
+            switch (await writing.ConfigureAwait(false))
             {
                 case WriteResult.Written:
                     if (dispatch is { } kind)
-                        await dispatcher.DispatchAsync(record, kind, head).ConfigureAwait(false);
+                        await dispatcher.DispatchAsync(record, kind, head, payload).ConfigureAwait(false);
                     Telemetry.Decided(JsonNamingPolicy.CamelCase.ConvertName(record.Decision.Channel.ToString()));
-                    return new IntakeReply.Accepted(contact.Id, ContactAnswer.Of(record).ToJson(), Replayed: false);
+                    return new IntakeReply.Accepted(contact.Id, answer, Replayed: false);
                 case WriteResult.Exists:
                     if (await RepeatAsync(contact.Id, fingerprint).ConfigureAwait(false) is { } repeat)
                         return repeat;

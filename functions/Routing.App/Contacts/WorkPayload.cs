@@ -8,7 +8,7 @@ namespace Routing.App.Contacts;
 /// <summary>What an agent sees of a contact, made once when it is queued so that a pull reads nothing.</summary>
 internal static class WorkPayload
 {
-    /// <summary>The members contact, classification, decision and history, without the braces around them.</summary>
+    /// <summary>The members contact, classification, decision and history, without the braces around them; packed.</summary>
     /// <param name="id">The case that brings it, and why; null: intake does.</param>
     public static ReadOnlyMemory<byte> Of(ContactRecord record, PartyHead? head, CaseId? id = null, string? reason = null)
     {
@@ -32,7 +32,7 @@ internal static class WorkPayload
             json.WriteEndObject();
         }
 
-        return buffer.WrittenMemory[1..^1];
+        return Packing.Pack(buffer.WrittenSpan[1..^1]);
     }
 
     private static void Member<T>(Utf8JsonWriter json, string name, T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)

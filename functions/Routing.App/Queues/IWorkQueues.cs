@@ -17,7 +17,7 @@ public interface IWorkQueues
     /// <summary>
     /// Puts a contact into its queue, or where that overflows to when it is full. Placing it twice changes nothing.
     /// </summary>
-    /// <param name="payload">UTF-8 JSON members (without braces) that a pull hands to the agent: contact, classification, decision, history.</param>
+    /// <param name="payload">By <see cref="Packing"/>: UTF-8 JSON members (without braces) that a pull hands to the agent: contact, classification, decision, history.</param>
     /// <returns>The queue it is in.</returns>
     Task<string> PlaceAsync(WorkItem item, ReadOnlyMemory<byte> payload, CancellationToken ct);
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Routing.App;
 using Routing.App.Agents;
 using Routing.App.Policies;
 using Routing.App.Queues;
@@ -250,7 +251,7 @@ internal static class Sample
         DueAt = due ?? Start.AddSeconds(n),
     };
 
-    public static ReadOnlyMemory<byte> Payload(int n) => System.Text.Encoding.UTF8.GetBytes($"\"contact\":{{\"text\":\"number {n}\"}}");
+    public static ReadOnlyMemory<byte> Payload(int n) => Packing.Pack(System.Text.Encoding.UTF8.GetBytes($"\"contact\":{{\"text\":\"number {n}\"}}"));
 
     public static AgentProfile Agent(string id, int capacity, params string[] queues) => new()
     {

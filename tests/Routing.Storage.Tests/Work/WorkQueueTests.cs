@@ -1,3 +1,4 @@
+using Routing.App;
 using Routing.App.Agents;
 using Routing.Domain.Queues;
 using Xunit;
@@ -309,7 +310,7 @@ public sealed class WorkQueueTests(WorkFixture fixture) : IAsyncLifetime
     {
         var text = new string('x', 150_000);
         await using (var before = await StartAsync())
-            await before.Queues.PlaceAsync(Item(1, "q"), System.Text.Encoding.UTF8.GetBytes($"\"history\":[\"{text}\"]"), default);
+            await before.Queues.PlaceAsync(Item(1, "q"), Packing.Pack(System.Text.Encoding.UTF8.GetBytes($"\"history\":[\"{text}\"]")), default);
         await using var after = await StartAsync();
 
         var reply = Assert.IsType<PullReply.Items>(await after.Desk.PullAsync("ann", 1, default, default));

@@ -11,10 +11,9 @@ internal sealed class Placement(IWorkStore store, WorkFloor floor, RowAccess row
     {
         if (Known(item) is { } queue)
             return queue;
-        var packed = Pack(payload);
-        var added = await overflow.AddAsync(new() { Item = item, Payload = packed }).ConfigureAwait(false);
+        var added = await overflow.AddAsync(new() { Item = item, Payload = payload }).ConfigureAwait(false);
         if (added.Tag.Length > 0)
-            Enter(added, packed);
+            Enter(added, payload);
         return added.Item.Queue;
     }
 
@@ -24,10 +23,9 @@ internal sealed class Placement(IWorkStore store, WorkFloor floor, RowAccess row
         if (Known(item) is { } queue)
             return queue;
         var found = await FindAsync(item, ct).ConfigureAwait(false);
-        var packed = Pack(payload);
         if (found is null)
         {
-            found = await overflow.AddAsync(new() { Item = item, Payload = packed, State = WorkState.Unconfirmed }).ConfigureAwait(false);
+            found = await overflow.AddAsync(new() { Item = item, Payload = payload, State = WorkState.Unconfirmed }).ConfigureAwait(false);
             if (found.Tag.Length == 0)
                 found = await store.FindAsync(found.Key, ct).ConfigureAwait(false);
         }
@@ -36,12 +34,10 @@ internal sealed class Placement(IWorkStore store, WorkFloor floor, RowAccess row
         {
             null or { State: WorkState.Done } => null,
             { State: WorkState.Moving or WorkState.Moved } => found.MovesAs!.Queue,
-            { State: WorkState.Unconfirmed, Trail.Count: 0 } => await ConfirmAsync(found, packed, settled, ct).ConfigureAwait(false),
+            { State: WorkState.Unconfirmed, Trail.Count: 0 } => await ConfirmAsync(found, payload, settled, ct).ConfigureAwait(false),
             _ => found.Item.Queue,
         };
     }
-
-    private static ReadOnlyMemory<byte> Pack(ReadOnlyMemory<byte> payload) => payload.IsEmpty ? default : Packing.Pack(payload.Span);
 
     /// <summary>Where the contact is as far as this process knows.</summary>
     private string? Known(WorkItem item) => floor.Do(_ =>
