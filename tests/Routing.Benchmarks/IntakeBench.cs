@@ -13,7 +13,6 @@ internal static class IntakeBench
     public static async Task RunAsync()
     {
         await RateAsync(grouping: true, Grouped); // warms the JIT up
-        await LoneContact.RunAsync();
         var on = new List<Rate>();
         var off = new List<Rate>();
         var apart = new List<Rate>();

@@ -8,7 +8,7 @@ namespace Routing.Benchmarks;
 /// <summary>One contact at a time: its storage requests, and its latency beside that of the same rows sent bare, in turns.</summary>
 internal static class LoneContact
 {
-    private const int Times = 150, Warm = 50;
+    private const int Times = 200, Warm = 100, Samples = 50;
 
     public static async Task RunAsync()
     {
@@ -16,13 +16,15 @@ internal static class LoneContact
         await using var host = await BenchHost.StartAsync(azurite.ConnectionString);
         var tables = StorageClients.Tables(new() { ConnectionString = azurite.ConnectionString });
         await tables.CreateTableAsync("bare");
+        await host.Client.PostAllAsync(SampleContacts.Bodies("warm", 5_000), 1); // the JIT
+        await Task.Delay(TimeSpan.FromSeconds(3)); // what is compiled behind it, and confirmed
         await MeasureAsync("answered", host, tables, 2);
         await MeasureAsync("queued", host, tables, 4);
     }
 
     private static async Task MeasureAsync(string status, BenchHost host, TableServiceClient tables, int target)
     {
-        var (sample, rows) = await FindAsync(status, host, tables);
+        var samples = await FindAsync(status, host, tables);
         var latencies = new List<double>();
         var bare = new List<double>();
         var counts = new List<double>();
@@ -30,54 +32,68 @@ internal static class LoneContact
         var nothing = new List<double>();
         for (var n = 0; n < Times; n++)
         {
+            var (sample, rows) = samples[n % samples.Count];
             using var requests = new RequestMeter();
-            var start = Stopwatch.GetTimestamp();
-            using (host.Client.Post(SampleContacts.Body(sample, $"lone-{status}-{n}", $"l-{n}")))
-                latencies.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            var body = SampleContacts.Body(sample, $"lone-{status}-{n}", $"l-{n}");
+            latencies.Add(await AsideAsync(() => host.Client.Post(body).Dispose()));
             await Task.Delay(40); // the confirmation comes behind the answer
             counts.Add(requests.Count);
             inside.AddRange(requests.IntakeMs);
-            start = Stopwatch.GetTimestamp();
+            var start = Stopwatch.GetTimestamp();
             foreach (var transaction in rows)
                 await SendAsync(tables.GetTableClient("bare"), transaction, n);
             bare.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             await Task.Delay(40);
-            start = Stopwatch.GetTimestamp();
-            host.Client.Ask("/api/contacts/unknown");
-            nothing.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            nothing.Add(await AsideAsync(() => host.Client.Ask("/api/contacts/unknown")));
             await Task.Delay(20);
         }
 
         var handler = Report.Median(inside.Skip(Warm));
         var (ours, theirs) = (Report.Median(latencies.Skip(Warm)), Report.Median(bare.Skip(Warm)));
         Report.AtMost($"lone contact {status}: requests, confirmation included", Report.Median(counts), target, "");
-        Report.Line($"lone contact {status}: latency p50, at the HTTP client", ours, "ms", 2);
+        Report.Line($"lone contact {status}: latency p50 of {samples.Count} contacts, at the HTTP client", ours, "ms", 2);
         Report.Line("of it in intake", handler, "ms", 2);
-        Report.Line($"the same {rows.Count} transaction(s) sent bare, p50", theirs, "ms", 2);
+        Report.Line("the same transactions sent bare, p50", theirs, "ms", 2);
         Report.Line("an HTTP answer that needs no store (404), p50", Report.Median(nothing.Skip(Warm)), "ms", 2);
         Report.AtMost("times the bare calls, at the HTTP client", ours / theirs, 1.3, "", 2);
         Report.Line("times the bare calls, in intake", handler / theirs, "", 2);
     }
 
-    /// <summary>A sample that ends so, and the rows that it left, a list for each transaction before the answer.</summary>
-    private static async Task<(int Sample, List<List<TableEntity>> Rows)> FindAsync(string status, BenchHost host, TableServiceClient tables)
+    // The client blocks: on a thread of its own, not on one of those that the host does its work on.
+    private static Task<double> AsideAsync(Action act) => Task.Factory.StartNew(
+        () =>
+        {
+            var start = Stopwatch.GetTimestamp();
+            act();
+            return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        },
+        CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <summary>Samples that end so, and the rows that each left, a list for each transaction before the answer.</summary>
+    private static async Task<List<(int Sample, List<List<TableEntity>> Rows)>> FindAsync(string status, BenchHost host, TableServiceClient tables)
     {
-        for (var sample = 0; sample < SampleContacts.Count; sample++)
+        var found = new List<(int, List<List<TableEntity>>)>();
+        for (var sample = 0; sample < SampleContacts.Count && found.Count < Samples; sample++)
         {
             var (contacts, work) = (await KeysAsync(tables, "contacts"), await KeysAsync(tables, "work"));
             using var answer = host.Client.Post(SampleContacts.Body(sample, $"find-{status}-{sample}", "f"));
             if (answer.RootElement.GetProperty("status").GetString() != status)
                 continue;
-            await Task.Delay(200);
+            await Task.Delay(100);
             var party = await NewAsync(tables, "contacts", contacts);
-            if (status != "queued")
-                return (sample, [party]);
             party.RemoveAll(static r => r.RowKey[..2] == "!p");
-            party.Add(new("", "outbox") { ["At"] = DateTimeOffset.UtcNow, ["B0"] = new byte[52], ["Tx"] = "0123456789abcdef" });
-            return (sample, [party, await NewAsync(tables, "work", work)]);
+            if (status == "queued")
+            {
+                party.Add(new("", "outbox") { ["At"] = DateTimeOffset.UtcNow, ["B0"] = new byte[52], ["Tx"] = "0123456789abcdef" });
+                found.Add((sample, [party, await NewAsync(tables, "work", work)]));
+            }
+            else
+            {
+                found.Add((sample, [party]));
+            }
         }
 
-        throw new InvalidOperationException($"No sample is {status}.");
+        return found.Count > 0 ? found : throw new InvalidOperationException($"No sample is {status}.");
     }
 
     private static async Task<HashSet<string>> KeysAsync(TableServiceClient tables, string table) =>
