@@ -52,6 +52,7 @@ public sealed class CaseKillTests(ITestOutputHelper output)
         var names = await PostAsync(host, Few);
         await DoneAsync(azurite.ConnectionString); // an alarm that was not set yet comes with a sweep, and in no order
         host.Kill();
+        output.WriteLine($"Killed {DateTimeOffset.UtcNow - origin} after it began; alarms are received, and come again late, from {TimeSpan.FromHours(12) / Slow} on.");
 
         await host.StartAsync(azurite.ConnectionString, GoingOn(origin, Slow, Fast, TimeSpan.FromDays(7)));
         await OverdueAsync(host, names);
@@ -69,7 +70,7 @@ public sealed class CaseKillTests(ITestOutputHelper output)
         Assert.All(breaches, b => Assert.True(b.Noticed - b.Due > TimeSpan.FromDays(2)));
         var inOrder = breaches.OrderBy(b => b.Due).ToArray();
         for (var i = Together; i < inOrder.Length; i++)
-            Assert.True(inOrder[i].Noticed >= inOrder[i - Together].Noticed);
+            Assert.True(inOrder[i].Noticed >= inOrder[i - Together].Noticed, $"{i - Together} at {inOrder[i - Together].Noticed:O}, {i} at {inOrder[i].Noticed:O}");
     }
 
     private static Dictionary<string, string> Settings(int scale, DateTimeOffset origin) => new()
