@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Routing.Domain.Classification.Model;
@@ -7,7 +6,7 @@ namespace Routing.Domain.Classification.Model;
 /// <summary>From the hash of a feature to its row. Eight hashes and their rows share a cache line, and the lines are at most half full: most look-ups read one.</summary>
 internal sealed class RowIndex
 {
-    private const int Places = 8, Line = 2 * Places;
+    private const int Places = 8, Line = CacheLine.Bytes / sizeof(uint);
 
     private readonly uint[] _lines; // of each the hashes, 0 where it is free, then the rows
     private readonly int _first, _shift;
@@ -19,15 +18,13 @@ internal sealed class RowIndex
         while (Places << bits < hashes.Length * 2)
             bits++;
         _shift = 32 - bits;
-        _lines = GC.AllocateArray<uint>((Line << bits) + Line, pinned: true);
-        _first = (int)(-Marshal.UnsafeAddrOfPinnedArrayElement(_lines, 0) & ((Line * sizeof(uint)) - 1)) / sizeof(uint);
+        (_lines, _first) = CacheLine.Allocate<uint>(Line << bits);
         for (var row = 0; row < hashes.Length; row++)
         {
             var hash = Math.Max(hashes[row], 1);
-            var at = Home(hash);
-            while (LineAt(at)[..Places].IndexOf(0u) < 0)
+            int at = Home(hash), place;
+            while ((place = LineAt(at)[..Places].IndexOf(0u)) < 0)
                 at = Next(at);
-            var place = LineAt(at)[..Places].IndexOf(0u);
             (LineAt(at)[place], LineAt(at)[Places + place]) = (hash, (uint)row);
         }
     }

@@ -57,7 +57,7 @@ internal ref struct Scorer
         Span<float> block = stackalloc float[Weights.OutBlock];
         for (var start = 0; start < scores.Length; start += Weights.OutBlock)
         {
-            AddUnits(w.Out.AsSpan(start), units[..count], firing, MemoryMarshal.Cast<float, Vector512<float>>(block));
+            AddUnits(w.Out, start, units[..count], firing, MemoryMarshal.Cast<float, Vector512<float>>(block));
             var to = scores[start..Math.Min(start + Weights.OutBlock, scores.Length)];
             var linear = _sums.AsSpan(w.Hidden + start, to.Length);
             var hidden = block[..to.Length];
@@ -76,12 +76,12 @@ internal ref struct Scorer
     }
 
     // A block of classes, kept in registers.
-    private static void AddUnits(ReadOnlySpan<float> output, ReadOnlySpan<float> units, ReadOnlySpan<int> firing, Span<Vector512<float>> block)
+    private static void AddUnits(ReadOnlySpan<float> output, int start, ReadOnlySpan<float> units, ReadOnlySpan<int> firing, Span<Vector512<float>> block)
     {
         var (a, b, c, d, e) = (Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero, Vector512<float>.Zero);
         for (var i = 0; i < units.Length; i++)
         {
-            var from = MemoryMarshal.Cast<float, Vector512<float>>(output.Slice(firing[i], Weights.OutBlock));
+            var from = MemoryMarshal.Cast<float, Vector512<float>>(output.Slice(firing[i] + start, Weights.OutBlock));
             var unit = Vector512.Create(units[i]);
             a += from[0] * unit;
             b += from[1] * unit;

@@ -10,9 +10,9 @@ namespace Routing.Domain.Classification.Model;
 internal sealed class Weights
 {
     /// <summary>Rows begin on a cache line and are a whole number of them.</summary>
-    public const int Line = 64;
+    public const int Line = CacheLine.Bytes;
 
-    /// <summary>Classes that are scored together.</summary>
+    /// <summary>Classes that are scored together: five vectors, see <see cref="Scorer.Finish"/>.</summary>
     public const int OutBlock = 80;
 
     private readonly sbyte[] _rows;
@@ -24,8 +24,7 @@ internal sealed class Weights
         (Hidden, Classes, Hashes) = (hidden, classes, hashes);
         Columns = hidden + classes;
         Stride = (Columns + Line - 1) / Line * Line;
-        _rows = GC.AllocateArray<sbyte>(checked((hashes.Length * Stride) + Line), pinned: true);
-        _offset = (int)(-Marshal.UnsafeAddrOfPinnedArrayElement(_rows, 0) & (Line - 1));
+        (_rows, _offset) = CacheLine.Allocate<sbyte>(checked(hashes.Length * Stride));
         _first = Marshal.UnsafeAddrOfPinnedArrayElement(_rows, _offset);
         Steps = new float[Stride];
         Bias = new float[Stride];
