@@ -29,7 +29,7 @@ internal sealed class CaseContacts(IContactStore store, ContactDispatcher dispat
         var head = await TakeOverAsync(contact, queue, due).ConfigureAwait(false);
         if (head is null)
             return;
-        await dispatcher.PlaceAsync(record, queue, due, head, id, move.ReasonCode, CancellationToken.None).ConfigureAwait(false);
+        await dispatcher.PlaceForCaseAsync(record, queue, due, head, id, move.ReasonCode, CancellationToken.None).ConfigureAwait(false);
         foreach (var step in IssueOf(head, contact)?.Trail.Where(s => s.Kind == LinkKind.Merge) ?? [])
         {
             if (await store.FindAsync(step.Contact, CancellationToken.None).ConfigureAwait(false) is { Situation.Link: { } link } joined && link.Of == contact)

@@ -34,7 +34,8 @@ public sealed partial class ContactDispatcher(
     public bool IsRunning(ContactId contact) => _running.ContainsKey(contact);
 
     /// <summary>What its agent will be shown, if it is to be queued: made before it is known that the contact is in, while the store writes it.</summary>
-    public static ReadOnlyMemory<byte> Prepare(ContactRecord record, DispatchKind? kind, PartyHead head) => kind == DispatchKind.Queue ? WorkPayload.Of(record, head) : default;
+    public static ReadOnlyMemory<byte> Prepare(ContactRecord record, DispatchKind? kind, PartyHead head) =>
+        kind == DispatchKind.Queue ? WorkPayload.Of(record, head) : default;
 
     /// <summary>
     /// Never fails: the contact is accepted, and what cannot be handed on now is left to the sweep. The channel waits for the queue and the case, which its next request
@@ -97,6 +98,7 @@ public sealed partial class ContactDispatcher(
         }
     }
 
+    /// <summary>A contact that is queued comes here only if it may have been placed before.</summary>
     private async Task<bool> HandOnAsync(ContactRecord record, DispatchKind kind, PartyHead? head, CancellationToken ct)
     {
         switch (kind)
@@ -115,7 +117,7 @@ public sealed partial class ContactDispatcher(
     }
 
     /// <summary>Places a contact that a case brings to the agents; once, however often it is asked.</summary>
-    internal Task PlaceAsync(ContactRecord record, string queue, DateTimeOffset due, PartyHead head, CaseId id, string reason, CancellationToken ct) =>
+    internal Task PlaceForCaseAsync(ContactRecord record, string queue, DateTimeOffset due, PartyHead head, CaseId id, string reason, CancellationToken ct) =>
         queues.PlaceAgainAsync(
             ToWork(record, queue, due) with { CaseId = id.Value }, WorkPayload.Of(record, head, id, reason), stop => store.IsHandledAsync(record.Contact.Id, stop), ct);
 

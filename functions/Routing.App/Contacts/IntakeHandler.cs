@@ -62,8 +62,18 @@ public sealed partial class IntakeHandler(
             var (record, head) = deciding.Decide(recall.Head, contact, classification, fingerprint, policy);
             var dispatch = dispatcher.KindOf(record);
             var writing = store.WriteAsync(new(contact.PartyKey, recall, head, record, dispatch), CancellationToken.None);
-            var (payload, answer) = (ContactDispatcher.Prepare(record, dispatch, head), ContactAnswer.Of(record).ToJson()); // while the store writes
-            switch (await writing.ConfigureAwait(false))
+            ReadOnlyMemory<byte> payload, answer;
+            WriteResult result;
+            try
+            {
+                (payload, answer) = (ContactDispatcher.Prepare(record, dispatch, head), ContactAnswer.Of(record).ToJson()); // while the store writes
+            }
+            finally
+            {
+                result = await writing.ConfigureAwait(false); // whatever happens, the party is not left before its write has ended
+            }
+
+            switch (result)
             {
                 case WriteResult.Written:
                     if (dispatch is { } kind)

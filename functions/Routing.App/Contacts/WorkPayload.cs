@@ -5,7 +5,7 @@ using Routing.Domain.Issues;
 
 namespace Routing.App.Contacts;
 
-/// <summary>What an agent sees of a contact, made once when it is queued so that a pull reads nothing.</summary>
+/// <summary>What an agent sees of a contact, made before it is queued so that a pull reads nothing.</summary>
 internal static class WorkPayload
 {
     /// <summary>The members contact, classification, decision and history, without the braces around them; packed.</summary>
