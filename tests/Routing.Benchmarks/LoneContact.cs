@@ -35,7 +35,7 @@ internal static class LoneContact
             var (sample, rows) = samples[n % samples.Count];
             using var requests = new RequestMeter();
             var body = SampleContacts.Body(sample, $"lone-{status}-{n}", $"l-{n}");
-            latencies.Add(await AsideAsync(() => host.Client.Post(body).Dispose()));
+            latencies.Add(await TimeAsync(() => host.Client.Post(body).Dispose()));
             await Task.Delay(40); // the confirmation comes behind the answer
             counts.Add(requests.Count);
             inside.AddRange(requests.IntakeMs);
@@ -44,7 +44,7 @@ internal static class LoneContact
                 await SendAsync(tables.GetTableClient("bare"), transaction, n);
             bare.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             await Task.Delay(40);
-            nothing.Add(await AsideAsync(() => host.Client.Ask("/api/contacts/unknown")));
+            nothing.Add(await TimeAsync(() => host.Client.Ask("/api/contacts/unknown")));
             await Task.Delay(20);
         }
 
@@ -59,20 +59,23 @@ internal static class LoneContact
         Report.Line("times the bare calls, in intake", handler / theirs, "", 2);
     }
 
-    // The client blocks: on a thread of its own, not on one of those that the host does its work on.
-    private static Task<double> AsideAsync(Action act) => Task.Factory.StartNew(
-        () =>
+    /// <returns>Milliseconds.</returns>
+    private static async Task<double> TimeAsync(Action act)
+    {
+        var time = TimeSpan.Zero;
+        await ContactClient.AsideAsync(() =>
         {
             var start = Stopwatch.GetTimestamp();
             act();
-            return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        },
-        CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            time = Stopwatch.GetElapsedTime(start);
+        });
+        return time.TotalMilliseconds;
+    }
 
     /// <summary>Samples that end so, and the rows that each left, a list for each transaction before the answer.</summary>
     private static async Task<List<(int Sample, List<List<TableEntity>> Rows)>> FindAsync(string status, BenchHost host, TableServiceClient tables)
     {
-        var found = new List<(int, List<List<TableEntity>>)>();
+        var found = new List<(int Sample, List<List<TableEntity>> Rows)>();
         for (var sample = 0; sample < SampleContacts.Count && found.Count < Samples; sample++)
         {
             var (contacts, work) = (await KeysAsync(tables, "contacts"), await KeysAsync(tables, "work"));
@@ -82,15 +85,11 @@ internal static class LoneContact
                 continue;
             var party = await NewAsync(tables, "contacts", contacts);
             party.RemoveAll(static r => r.RowKey[..2] == "!p");
-            if (status == "queued")
-            {
-                party.Add(new("", "outbox") { ["At"] = DateTimeOffset.UtcNow, ["B0"] = new byte[52], ["Tx"] = "0123456789abcdef" });
-                found.Add((sample, [party, await NewAsync(tables, "work", work)]));
-            }
-            else
-            {
-                found.Add((sample, [party]));
-            }
+            found.Add((sample, [party]));
+            if (status != "queued")
+                continue;
+            party.Add(new("", "outbox") { ["At"] = DateTimeOffset.UtcNow, ["B0"] = new byte[52], ["Tx"] = "0123456789abcdef" });
+            found[^1].Rows.Add(await NewAsync(tables, "work", work));
         }
 
         return found.Count > 0 ? found : throw new InvalidOperationException($"No sample is {status}.");

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using Routing.App.Policies;
 using Routing.App.Queues;
 using Routing.Domain.Arbitration;
@@ -66,26 +64,18 @@ internal sealed class ReviewTasks(IWorkQueues queues, IPolicies policies)
 
     private static ContactId IdOf(CaseId id, string deed) => new($"{PartyKey.Of(id.Value)}-{Digest.Base32(13, "review", deed)}");
 
-    private static ReadOnlyMemory<byte> Payload(CaseTask task, CaseEffect.AskReviewer ask)
+    private static ReadOnlyMemory<byte> Payload(CaseTask task, CaseEffect.AskReviewer ask) => WorkJson.Payload(json =>
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteNull("contact");
-            json.WriteNull("classification");
-            json.WriteNull("decision");
-            json.WriteStartArray("history");
-            json.WriteEndArray();
-            json.WriteStartObject("review");
-            json.WriteString("caseId", task.Case.Value);
-            json.WriteString("task", ask.Task);
-            json.WriteString("dueAt", ask.DueAt.UtcDateTime);
-            json.WriteString("notReviewer", ask.NotReviewer);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        return Packing.Pack(buffer.WrittenSpan[1..^1]);
-    }
+        json.WriteNull("contact");
+        json.WriteNull("classification");
+        json.WriteNull("decision");
+        json.WriteStartArray("history");
+        json.WriteEndArray();
+        json.WriteStartObject("review");
+        json.WriteString("caseId", task.Case.Value);
+        json.WriteString("task", ask.Task);
+        json.WriteString("dueAt", ask.DueAt.UtcDateTime);
+        json.WriteString("notReviewer", ask.NotReviewer);
+        json.WriteEndObject();
+    });
 }

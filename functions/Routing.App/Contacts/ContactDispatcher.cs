@@ -34,22 +34,21 @@ public sealed partial class ContactDispatcher(
     public bool IsRunning(ContactId contact) => _running.ContainsKey(contact);
 
     /// <summary>What its agent will be shown, if it is to be queued: made before it is known that the contact is in, while the store writes it.</summary>
-    public static ReadOnlyMemory<byte> Prepare(ContactRecord record, DispatchKind? kind, PartyHead head) =>
-        kind == DispatchKind.Queue ? WorkPayload.Of(record, head) : default;
+    public static ReadOnlyMemory<byte>? Prepare(ContactRecord record, DispatchKind? kind, PartyHead head) =>
+        kind == DispatchKind.Queue ? WorkPayload.Of(record, head) : default(ReadOnlyMemory<byte>?); // a bare null would become empty memory
 
     /// <summary>
     /// Never fails: the contact is accepted, and what cannot be handed on now is left to the sweep. The channel waits for the queue and the case, which its next request
     /// may ask for, and not for the messages that follow from it.
     /// </summary>
     /// <param name="payload">By <see cref="Prepare"/>.</param>
-    public async Task DispatchAsync(ContactRecord record, DispatchKind kind, PartyHead head, ReadOnlyMemory<byte> payload)
+    public async Task DispatchAsync(ContactRecord record, DispatchKind kind, PartyHead head, ReadOnlyMemory<byte>? payload)
     {
         var id = record.Contact.Id;
         _running.TryAdd(id, 0);
         try
         {
-            var handingOn = kind == DispatchKind.Queue ? PlaceAsync(record, payload) : HandOnAsync(record, kind, head, CancellationToken.None);
-            if (await handingOn.ConfigureAwait(false))
+            if (await HandOnAsync(record, kind, head, payload, CancellationToken.None).ConfigureAwait(false))
             {
                 _ = EndAsync(record, kind);
                 return;
@@ -66,7 +65,7 @@ public sealed partial class ContactDispatcher(
     /// <summary>Hands on what an earlier process or an outage left; false when it has to wait for another one.</summary>
     public async Task<bool> DispatchAgainAsync(ContactRecord record, DispatchKind kind, PartyHead? head, CancellationToken ct)
     {
-        if (!await HandOnAsync(record, kind, head, ct).ConfigureAwait(false))
+        if (!await HandOnAsync(record, kind, head, payload: null, ct).ConfigureAwait(false))
             return false;
         await TellAsync(record, kind, ct).ConfigureAwait(false);
         store.Dispatched(record.Contact.Id);
@@ -98,13 +97,17 @@ public sealed partial class ContactDispatcher(
         }
     }
 
-    /// <summary>A contact that is queued comes here only if it may have been placed before.</summary>
-    private async Task<bool> HandOnAsync(ContactRecord record, DispatchKind kind, PartyHead? head, CancellationToken ct)
+    /// <param name="payload">By <see cref="Prepare"/>; null: the contact may have been placed before.</param>
+    private async Task<bool> HandOnAsync(ContactRecord record, DispatchKind kind, PartyHead? head, ReadOnlyMemory<byte>? payload, CancellationToken ct)
     {
         switch (kind)
         {
             case DispatchKind.Queue:
-                await PlaceAgainAsync(record, record.Decision.Queue!, record.Decision.DueAt!.Value, head, ct).ConfigureAwait(false);
+                var item = ToWork(record, record.Decision.Queue!, record.Decision.DueAt!.Value);
+                if (payload is { } prepared)
+                    await queues.PlaceAsync(item, prepared, ct).ConfigureAwait(false);
+                else
+                    await PlaceAgainAsync(item, WorkPayload.Of(record, head), ct).ConfigureAwait(false);
                 return true;
             case DispatchKind.Attach:
                 return await AttachAsync(record, head, ct).ConfigureAwait(false);
@@ -118,17 +121,10 @@ public sealed partial class ContactDispatcher(
 
     /// <summary>Places a contact that a case brings to the agents; once, however often it is asked.</summary>
     internal Task PlaceForCaseAsync(ContactRecord record, string queue, DateTimeOffset due, PartyHead head, CaseId id, string reason, CancellationToken ct) =>
-        queues.PlaceAgainAsync(
-            ToWork(record, queue, due) with { CaseId = id.Value }, WorkPayload.Of(record, head, id, reason), stop => store.IsHandledAsync(record.Contact.Id, stop), ct);
+        PlaceAgainAsync(ToWork(record, queue, due) with { CaseId = id.Value }, WorkPayload.Of(record, head, id, reason), ct);
 
-    private async Task<bool> PlaceAsync(ContactRecord record, ReadOnlyMemory<byte> payload)
-    {
-        await queues.PlaceAsync(ToWork(record, record.Decision.Queue!, record.Decision.DueAt!.Value), payload, CancellationToken.None).ConfigureAwait(false);
-        return true;
-    }
-
-    private Task<string?> PlaceAgainAsync(ContactRecord record, string queue, DateTimeOffset due, PartyHead? head, CancellationToken ct) =>
-        queues.PlaceAgainAsync(ToWork(record, queue, due), WorkPayload.Of(record, head), stop => store.IsHandledAsync(record.Contact.Id, stop), ct);
+    private Task<string?> PlaceAgainAsync(WorkItem item, ReadOnlyMemory<byte> payload, CancellationToken ct) =>
+        queues.PlaceAgainAsync(item, payload, stop => store.IsHandledAsync(item.Contact, stop), ct);
 
     /// <summary>Joins the owner's work. Where that was completed in the meantime, the contact is placed itself and owns the issue from now on.</summary>
     private async Task<bool> AttachAsync(ContactRecord record, PartyHead? head, CancellationToken ct)
@@ -163,7 +159,7 @@ public sealed partial class ContactDispatcher(
         }
 
         LogRequeued(log, record.Contact.Id, owner, queue);
-        await PlaceAgainAsync(record, queue, due, head, ct).ConfigureAwait(false);
+        await PlaceAgainAsync(ToWork(record, queue, due), WorkPayload.Of(record, head), ct).ConfigureAwait(false);
         return true;
     }
 

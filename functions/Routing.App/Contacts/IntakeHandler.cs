@@ -62,7 +62,8 @@ public sealed partial class IntakeHandler(
             var (record, head) = deciding.Decide(recall.Head, contact, classification, fingerprint, policy);
             var dispatch = dispatcher.KindOf(record);
             var writing = store.WriteAsync(new(contact.PartyKey, recall, head, record, dispatch), CancellationToken.None);
-            ReadOnlyMemory<byte> payload, answer;
+            ReadOnlyMemory<byte>? payload;
+            ReadOnlyMemory<byte> answer;
             WriteResult result;
             try
             {

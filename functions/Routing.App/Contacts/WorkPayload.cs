@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Text.Json;
+using Routing.App.Queues;
 using Routing.Domain.Cases;
 using Routing.Domain.Issues;
 
@@ -13,10 +13,8 @@ internal static class WorkPayload
     public static ReadOnlyMemory<byte> Of(ContactRecord record, PartyHead? head, CaseId? id = null, string? reason = null)
     {
         var history = head?.Issues.FirstOrDefault(i => i.Id == record.Situation.Link.IssueId)?.Trail.Where(s => s.Contact != record.Contact.Id).ToArray() ?? [];
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        using (var json = new Utf8JsonWriter(buffer, new() { SkipValidation = true }))
+        return WorkJson.Payload(json =>
         {
-            json.WriteStartObject();
             Member(json, "contact", record.Contact, AppJson.Default.Contact);
             Member(json, "classification", record.Classification, AppJson.Default.Classification);
             Member(json, "decision", record.Decision, AppJson.Default.Decision);
@@ -28,11 +26,7 @@ internal static class WorkPayload
                 json.WriteString("reason", reason);
                 json.WriteEndObject();
             }
-
-            json.WriteEndObject();
-        }
-
-        return Packing.Pack(buffer.WrittenSpan[1..^1]);
+        });
     }
 
     private static void Member<T>(Utf8JsonWriter json, string name, T value, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)

@@ -41,6 +41,9 @@ internal static class WorkJson
         json.WriteString("status", how);
     });
 
+    /// <summary>What is kept of an item to be shown with it: the members without the braces around them, packed.</summary>
+    public static ReadOnlyMemory<byte> Payload(Action<Utf8JsonWriter> members) => Packing.Pack(Write(members).Span[1..^1]);
+
     public static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> members)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);

@@ -1,5 +1,6 @@
 using Routing.Domain.Classification.Model;
 using Routing.Tests;
+using Routing.Trainer;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -22,11 +23,8 @@ public sealed class ScorerTests(ITestOutputHelper output)
     {
         var random = new Random(Seed.Next(output.WriteLine));
         var text = string.Join(' ', Enumerable.Range(0, 120).Select(_ => random.Next(100_000))); // some 1,500 features
-        var known = new Seen();
-        using (var tokens = new Tokens(text))
-            FeatureWalk.Walk(tokens, s_features, ref known);
-        var kinds = known.All.DistinctBy(static f => f.Hash).ToDictionary(static f => f.Hash, static f => f.Kind);
-        var weights = new Weights(hidden, classes, [.. kinds.Keys.Order()]);
+        var known = new Lexicon([text], s_features, leastCount: 1);
+        var weights = new Weights(hidden, classes, known.Hashes);
         Fill(weights, random);
 
         var scores = new float[classes];
@@ -36,8 +34,8 @@ public sealed class ScorerTests(ITestOutputHelper output)
             scorer.Finish(scores);
         }
 
-        Assert.True(kinds.Count > 600, $"{kinds.Count} features");
-        Assert.All(scores.Zip(Expected(weights, kinds)), pair => Assert.Equal(pair.Second, pair.First, 1e-3));
+        Assert.True(known.Hashes.Length > 600, $"{known.Hashes.Length} features");
+        Assert.All(scores.Zip(Expected(weights, known)), pair => Assert.Equal(pair.Second, pair.First, 1e-3));
     }
 
     [Theory]
@@ -74,9 +72,9 @@ public sealed class ScorerTests(ITestOutputHelper output)
         }
     }
 
-    private static double[] Expected(Weights weights, Dictionary<uint, FeatureKind> kinds)
+    private static double[] Expected(Weights weights, Lexicon known)
     {
-        var norm = Math.Sqrt(kinds.Values.Sum(static k => Math.Pow(s_features.Weight(k), 2)));
+        var norm = Math.Sqrt(known.Weights.Sum(static w => (double)w * w));
         var columns = new double[weights.Columns];
         for (var column = 0; column < columns.Length; column++)
         {
@@ -94,16 +92,5 @@ public sealed class ScorerTests(ITestOutputHelper output)
         }
 
         return scores;
-    }
-
-    private readonly struct Seen : IFeatureSink
-    {
-        public Seen()
-        {
-        }
-
-        public List<(uint Hash, FeatureKind Kind)> All { get; } = [];
-
-        public void Add(uint hash, FeatureKind kind) => All.Add((hash, kind));
     }
 }
