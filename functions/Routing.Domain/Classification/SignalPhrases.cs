@@ -8,7 +8,7 @@ internal sealed class SignalPhrases
 {
     private readonly FrozenDictionary<string, Phrase[]> _byFirstWord;
     private readonly FrozenDictionary<string, Phrase[]>.AlternateLookup<ReadOnlySpan<char>> _lookup;
-    private readonly Phrase[] _stems;
+    private readonly FrozenDictionary<char, Phrase[]> _stems;
 
     public SignalPhrases(string file)
     {
@@ -16,7 +16,8 @@ internal sealed class SignalPhrases
         _byFirstWord = phrases.Where(static phrase => phrase.Words.Length > 1 || !phrase.IsStem)
             .GroupBy(static phrase => phrase.Words[0]).ToFrozenDictionary(static group => group.Key, static group => group.ToArray());
         _lookup = _byFirstWord.GetAlternateLookup<ReadOnlySpan<char>>();
-        _stems = [.. phrases.Where(static phrase => phrase.Words.Length == 1 && phrase.IsStem).OrderBy(static phrase => phrase.Words[0], StringComparer.Ordinal)];
+        _stems = phrases.Where(static phrase => phrase.Words.Length == 1 && phrase.IsStem).OrderBy(static phrase => phrase.Words[0], StringComparer.Ordinal)
+            .GroupBy(static phrase => phrase.Words[0][0]).ToFrozenDictionary(static group => group.Key, static group => group.ToArray());
     }
 
     /// <summary>Every signal that a phrase of the text gives.</summary>
@@ -39,12 +40,12 @@ internal sealed class SignalPhrases
         return found;
     }
 
-    // Stems are few: those with the word's first letter are tried.
+    // Those with the word's first letter are tried.
     private Signals Stem(ReadOnlySpan<char> word)
     {
-        foreach (var stem in _stems)
+        foreach (var stem in _stems.GetValueOrDefault(word[0]) ?? [])
         {
-            if (stem.Words[0][0] == word[0] && word.StartsWith(stem.Words[0]))
+            if (word.StartsWith(stem.Words[0]))
             {
                 return stem.Signal;
             }

@@ -38,9 +38,10 @@ public sealed class TrainedClassifier(MarketplaceModel model) : IClassifier
         var best = intents.Best(probabilities, 1 + MostAlternatives);
         Span<float> scores = stackalloc float[Heads.Count];
         var known = model.Heads.Score(text.Text, scores);
-        var (language, sentiment) = (LanguageOf(text, scores, known), Math.Round(Math.Clamp(scores[Heads.Mood], -1, 1), 2));
+        var hasWords = HasWords(text.Text);
+        var (language, sentiment) = (hasWords && known > 0 ? LanguageOf(text, scores) : Language.Unknown, Math.Round(Math.Clamp(scores[Heads.Mood], -1, 1), 2));
         var signals = model.Heads.SignalsOf(scores) | Before(text);
-        if (!SaysAnything(text) || (best[0].Confidence < SureOfUnknownWords && !HasKnownWord(text)))
+        if (!(hasWords || SaysMore(text)) || (best[0].Confidence < SureOfUnknownWords && !HasKnownWord(text)))
             best = [new(Intents.OutOfScope, Unclear)];
         var share = language == Language.Unknown ? Math.Min(1, Unclear / best[0].Confidence) : 1;
         return new Classification(
@@ -80,8 +81,8 @@ public sealed class TrainedClassifier(MarketplaceModel model) : IClassifier
 
     private bool HasKnownWord(ContactText text) => text.Subject.Length > 0 || text.Transcript.Count > 0 || model.Terms.ContainsAnyOf(text.Text);
 
-    private static bool SaysAnything(ContactText text) =>
-        HasWords(text.Text) || HasWords(text.Subject) || text.Transcript.Any(static turn => turn.FromCustomer && HasWords(turn.Text));
+    private static bool SaysMore(ContactText text) =>
+        HasWords(text.Subject) || text.Transcript.Any(static turn => turn.FromCustomer && HasWords(turn.Text));
 
     // Labels of redaction, numbers and symbols are no words.
     private static bool HasWords(string text)
@@ -96,10 +97,10 @@ public sealed class TrainedClassifier(MarketplaceModel model) : IClassifier
         return false;
     }
 
-    private static string LanguageOf(ContactText text, ReadOnlySpan<float> scores, int known)
+    private static string LanguageOf(ContactText text, ReadOnlySpan<float> scores)
     {
         var script = Script.Of(text.Text);
-        if (known == 0 || !HasWords(text.Text) || script.Foreign * 2 > script.Letters || (script.Foreign > 0 && script.Foreign >= script.Han))
+        if (script.Foreign * 2 > script.Letters || (script.Foreign > 0 && script.Foreign >= script.Han))
             return Language.Unknown;
         var languages = scores[Heads.FirstLanguage..];
         var best = 0;

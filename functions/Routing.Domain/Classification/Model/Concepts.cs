@@ -1,3 +1,5 @@
+using Routing.Domain.Text;
+
 namespace Routing.Domain.Classification.Model;
 
 /// <summary>
@@ -8,9 +10,7 @@ internal sealed class Concepts
 {
     private const int MostTokens = 6, LeastStem = 3, MostStem = 14;
 
-    private const ulong Start = 14695981039346656037; // FNV-1a; of 100,000 terms no two are the same in 64 bits
-
-    private readonly Dictionary<ulong, ushort[]> _whole = new(90_000), _stems = [];
+    private readonly TermTable _whole = new(90_000), _stems = new(600);
 
     private Concepts()
     {
@@ -31,24 +31,24 @@ internal sealed class Concepts
     {
         length = 1;
         ushort[]? found = null;
-        var (hash, read) = (Start, 0);
-        for (var count = 1; count <= Math.Min(MostTokens, tokens.Count - at); count++)
+        var (run, read, goesOn) = (_whole.Begin(), 0, true);
+        for (var count = 1; goesOn && count <= Math.Min(MostTokens, tokens.Count - at); count++)
         {
-            var run = tokens.Run(at, at + count);
-            hash = Hash(hash, run[read..]);
-            read = run.Length;
-            if (_whole.TryGetValue(hash, out var ids))
+            var chars = tokens.Run(at, at + count);
+            run = run.With(chars[read..]);
+            read = chars.Length;
+            if (run.Find(out goesOn) is { } ids)
                 (found, length) = (ids, count);
         }
 
         if (found is not null)
             return found;
         var word = tokens[at];
-        hash = Start;
-        for (var stem = 1; stem <= Math.Min(word.Length, MostStem); stem++)
+        (run, goesOn) = (_stems.Begin(), true);
+        for (var stem = 1; goesOn && stem <= Math.Min(word.Length, MostStem); stem++)
         {
-            hash = Hash(hash, word.Slice(stem - 1, 1));
-            if (stem >= LeastStem && _stems.TryGetValue(hash, out var ids))
+            run = run.With(word.Slice(stem - 1, 1));
+            if (run.Find(out goesOn) is { } ids && stem >= LeastStem)
                 found = ids;
         }
 
@@ -68,17 +68,14 @@ internal sealed class Concepts
             words = tokens.Run(0, tokens.Count).ToString();
         }
 
-        var (into, hash) = (isStem ? _stems : _whole, Hash(Start, words));
-        if (!into.TryAdd(hash, alone) && !into[hash].Contains(alone[0]))
-            into[hash] = [.. into[hash], alone[0]];
+        if (isStem)
+            _stems.Add(words, alone, static (_, _) => true);
+        else
+            _whole.Add(words, alone, IsBorder);
     }
 
-    private static ulong Hash(ulong hash, ReadOnlySpan<char> chars)
-    {
-        foreach (var c in chars)
-            hash = (hash ^ c) * 1099511628211;
-        return hash;
-    }
+    // As tokens stand: a blank between them, but none between Han characters.
+    private static bool IsBorder(string words, int at) => words[at] == ' ' || (words[at - 1] != ' ' && Fold.IsHan(words[at]));
 
     private static bool IsPlain(string words)
     {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Routing.Domain.Classification.Model;
 
@@ -16,11 +17,13 @@ internal sealed class Heads
     public static readonly string[] Languages = ["en", "es", "pt", "zh", Language.Unknown];
 
     private readonly sbyte[] _rows;
+    private readonly nint _start;
 
     public Heads(uint[] hashes)
     {
         Hashes = hashes;
-        _rows = new sbyte[hashes.Length * Count];
+        _rows = GC.AllocateArray<sbyte>(hashes.Length * Count, pinned: true);
+        _start = hashes.Length > 0 ? Marshal.UnsafeAddrOfPinnedArrayElement(_rows, 0) : 0;
         Index = new RowIndex(hashes);
     }
 
@@ -48,8 +51,9 @@ internal sealed class Heads
     {
         Span<float> dense = stackalloc float[HeadInputs.Dense];
         Span<int> sums = stackalloc int[Count];
-        var sink = new Sink(this, sums);
+        var sink = new Sink(this, sums, stackalloc uint[Sink.Most], stackalloc int[Sink.Most]);
         HeadInputs.Read(text, dense, ref sink);
+        sink.Flush();
         var scale = sink.Known > 0 ? 1 / MathF.Sqrt(sink.Square) : 0;
         for (var head = 0; head < Count; head++)
         {
@@ -73,10 +77,20 @@ internal sealed class Heads
         return signals;
     }
 
-    // A feature counts as often as it occurs.
-    private ref struct Sink(Heads heads, Span<int> sums) : IFeatureSink
+    private unsafe void Prefetch(int row)
     {
-        private readonly Span<int> _sums = sums;
+        if (Sse.IsSupported)
+            Sse.Prefetch0((sbyte*)_start + (row * Count));
+    }
+
+    // A feature counts as often as it occurs. What is read of some hundred is asked for before any is read: memory is what takes the time.
+    private ref struct Sink(Heads heads, Span<int> sums, Span<uint> hashes, Span<int> times) : IFeatureSink
+    {
+        public const int Most = 256;
+
+        private readonly Span<int> _sums = sums, _times = times;
+        private readonly Span<uint> _hashes = hashes;
+        private int _count;
 
         public int Known { get; private set; }
 
@@ -84,11 +98,35 @@ internal sealed class Heads
 
         public void Add(uint hash, FeatureKind kind)
         {
-            var row = heads.Index.Find(hash);
-            if (row < 0)
-                return;
-            Known++;
-            var times = HeadInputs.Times(kind);
+            if (_count == Most)
+                Flush();
+            (_hashes[_count], _times[_count]) = (hash, HeadInputs.Times(kind));
+            heads.Index.Prefetch(hash);
+            _count++;
+        }
+
+        public void Flush()
+        {
+            var rows = MemoryMarshal.Cast<uint, int>(_hashes);
+            var known = 0;
+            for (var i = 0; i < _count; i++)
+            {
+                var row = heads.Index.Find(_hashes[i]);
+                if (row < 0)
+                    continue;
+                heads.Prefetch(row);
+                (rows[known], _times[known]) = (row, _times[i]);
+                known++;
+            }
+
+            for (var i = 0; i < known; i++)
+                Sum(rows[i], _times[i]);
+            Known += known;
+            _count = 0;
+        }
+
+        private void Sum(int row, int times)
+        {
             Square += times * times;
             ref var from = ref heads._rows[row * Count];
             ref var sums = ref MemoryMarshal.GetReference(_sums);

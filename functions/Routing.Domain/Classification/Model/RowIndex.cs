@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Routing.Domain.Classification.Model;
 
@@ -10,6 +12,7 @@ internal sealed class RowIndex
 
     private readonly uint[] _lines; // of each the hashes, 0 where it is free, then the rows
     private readonly int _first, _shift;
+    private readonly nint _start;
 
     /// <param name="hashes">By row; distinct.</param>
     public RowIndex(ReadOnlySpan<uint> hashes)
@@ -19,6 +22,7 @@ internal sealed class RowIndex
             bits++;
         _shift = 32 - bits;
         (_lines, _first) = CacheLine.Allocate<uint>(Line << bits);
+        _start = Marshal.UnsafeAddrOfPinnedArrayElement(_lines, _first);
         for (var row = 0; row < hashes.Length; row++)
         {
             var hash = Math.Max(hashes[row], 1);
@@ -42,6 +46,13 @@ internal sealed class RowIndex
             if (line[Places - 1] == 0)
                 return -1;
         }
+    }
+
+    /// <summary>Asks for what <see cref="Find"/> will read soon.</summary>
+    public unsafe void Prefetch(uint hash)
+    {
+        if (Sse.IsSupported)
+            Sse.Prefetch0((void*)(_start + (Home(Math.Max(hash, 1)) * CacheLine.Bytes)));
     }
 
     private Span<uint> LineAt(int at) => _lines.AsSpan(_first + (at * Line), Line);

@@ -111,6 +111,7 @@ internal ref struct Scorer
             if (_count == Most)
                 Flush();
             (_hashes[_count], _kinds[_count]) = (hash, kind);
+            weights.Index.Prefetch(hash);
             _count++;
         }
 
