@@ -12,13 +12,7 @@ namespace Routing.App;
 /// <summary>How contacts are written, on the wire and in storage; the same conventions as <see cref="RoutingJson"/>.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters =
-    [
-        typeof(UtcTimeJson), typeof(DurationJson), typeof(SignalsJson),
-        typeof(CamelCaseEnumJson<Source>), typeof(CamelCaseEnumJson<PartyRole>), typeof(CamelCaseEnumJson<Segment>),
-        typeof(CamelCaseEnumJson<Channel>), typeof(CamelCaseEnumJson<IssueState>), typeof(CamelCaseEnumJson<LinkKind>),
-        typeof(CamelCaseEnumJson<ContactStatus>),
-    ])]
+    Converters = [typeof(UtcTimeJson), typeof(DurationJson)])]
 [JsonSerializable(typeof(ContactPost))]
 [JsonSerializable(typeof(ContactRecord))]
 [JsonSerializable(typeof(ContactEvent))]

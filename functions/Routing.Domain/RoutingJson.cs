@@ -7,7 +7,6 @@ using Routing.Domain.Classification;
 using Routing.Domain.Contacts;
 using Routing.Domain.Disputes;
 using Routing.Domain.Enforcement;
-using Routing.Domain.Governance;
 using Routing.Domain.Issues;
 using Routing.Domain.Queues;
 using Routing.Domain.SellerResponse;
@@ -18,22 +17,10 @@ namespace Routing.Domain;
 /// How the domain's records are written, on the wire and in storage: camelCase, enums as camelCase text, signals as an array of names,
 /// times RFC 3339 in UTC, durations ISO 8601. Nulls are written, except where a member says otherwise.
 /// </summary>
-/// <remarks>Cases of unions that share a name with those of another union are named apart. A context of another project that holds these records names the same converters.</remarks>
+/// <remarks>Cases of unions that share a name with those of another union are named apart.</remarks>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters =
-    [
-        typeof(UtcTimeJson), typeof(DurationJson), typeof(SignalsJson),
-        typeof(CamelCaseEnumJson<Source>), typeof(CamelCaseEnumJson<PartyRole>), typeof(CamelCaseEnumJson<Segment>),
-        typeof(CamelCaseEnumJson<Channel>), typeof(CamelCaseEnumJson<IssueState>), typeof(CamelCaseEnumJson<LinkKind>),
-        typeof(CamelCaseEnumJson<AgentStatus>), typeof(CamelCaseEnumJson<ViolationStatus>), typeof(CamelCaseEnumJson<Correction>),
-        typeof(CamelCaseEnumJson<Verdict>), typeof(CamelCaseEnumJson<Measure>), typeof(CamelCaseEnumJson<Remedy>), typeof(CamelCaseEnumJson<Side>),
-        typeof(CamelCaseEnumJson<StepStatus>),
-        typeof(CamelCaseEnumJson<ReplySurface>), typeof(CamelCaseEnumJson<ReplyAuthor>), typeof(CamelCaseEnumJson<Exclusions>),
-        typeof(CamelCaseEnumJson<ResponseOutcome>), typeof(CamelCaseEnumJson<ClockHours>), typeof(CamelCaseEnumJson<ClockStops>),
-        typeof(CamelCaseEnumJson<RateMeasure>), typeof(CamelCaseEnumJson<RateStanding>),
-        typeof(CamelCaseEnumJson<FindingKind>), typeof(CamelCaseEnumJson<Severity>),
-    ])]
+    Converters = [typeof(UtcTimeJson), typeof(DurationJson)])]
 [JsonSerializable(typeof(Contact))]
 [JsonSerializable(typeof(Classification.Classification))]
 [JsonSerializable(typeof(Situation))]

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Routing.Domain;
 using Routing.Domain.Arbitration;
 using Routing.Domain.Cases;
 using Routing.Domain.Classification;
@@ -7,6 +8,7 @@ using Routing.Domain.Contacts;
 namespace Routing.App.Contacts;
 
 /// <summary>Where a contact stands, as api.md names it.</summary>
+[JsonConverter(typeof(CamelCaseEnumJson<ContactStatus>))]
 public enum ContactStatus { Answered, Queued, WithSeller, Messaged, Merged, Settled }
 
 /// <summary>A contact with its decision as committed. Never changed afterwards: what happens to it later is added beside it.</summary>

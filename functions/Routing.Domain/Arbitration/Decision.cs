@@ -4,6 +4,7 @@ using Routing.Domain.Contacts;
 namespace Routing.Domain.Arbitration;
 
 /// <summary>The engagement channels a contact can be settled by.</summary>
+[JsonConverter(typeof(CamelCaseEnumJson<Channel>))]
 public enum Channel { SelfHelp, Chatbot, Seller, Platform, DirectMessage }
 
 /// <summary>Why the decision is what it is. Codes are stable; texts are for people and hold no customer text.</summary>

@@ -49,7 +49,7 @@ public sealed record SellerFacts(string? IneligibleCode, double? LateRate)
 }
 
 /// <summary>A queue as seen when the decision was made. Wait: expected time until an agent takes a contact of no head start.</summary>
-public sealed record QueueFacts(bool Full, TimeSpan? Wait)
+public sealed record QueueFacts(bool Full, [property: JsonConverter(typeof(DurationJson))] TimeSpan? Wait)
 {
     public static readonly QueueFacts Empty = new(false, null);
 }

@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace Routing.Domain.Classification;
 
 /// <summary>What a contact says beside its intent. Several can hold at once.</summary>
 [Flags]
+[JsonConverter(typeof(SignalsJson))]
 public enum Signals : ushort
 {
     None = 0,

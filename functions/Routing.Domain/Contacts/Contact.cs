@@ -3,12 +3,15 @@ using System.Text.Json.Serialization;
 namespace Routing.Domain.Contacts;
 
 /// <summary>Where a contact came in.</summary>
+[JsonConverter(typeof(CamelCaseEnumJson<Source>))]
 public enum Source { HelpCenter, Chatbot, SellerMessage }
 
 /// <summary>Who approaches the marketplace.</summary>
+[JsonConverter(typeof(CamelCaseEnumJson<PartyRole>))]
 public enum PartyRole { Buyer, Seller, Creator }
 
 /// <summary>How a party is to be treated; set by the upstream channel.</summary>
+[JsonConverter(typeof(CamelCaseEnumJson<Segment>))]
 public enum Segment { Standard, New, Vip, AtRisk, Vulnerable }
 
 /// <summary>An amount in minor units (cents) of an ISO 4217 currency.</summary>

@@ -99,6 +99,7 @@ public sealed record Execution(IReadOnlyList<StepState> Steps, DateTimeOffset? D
 /// <param name="Sent">The buyer handed them over: now they have to arrive.</param>
 public sealed record GoodsWait(bool Sent, DateTimeOffset By);
 
+[JsonConverter(typeof(CamelCaseEnumJson<StepStatus>))]
 public enum StepStatus { Waiting, Asked, Retrying, Done, Failed, Dropped }
 
 /// <param name="Attempt">Times asked so far.</param>

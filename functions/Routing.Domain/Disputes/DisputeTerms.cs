@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json.Serialization;
 using Routing.Domain.Cases;
 
 namespace Routing.Domain.Disputes;
@@ -49,6 +50,7 @@ public sealed record DisputeTerms
     };
 }
 
+[JsonConverter(typeof(CamelCaseEnumJson<Side>))]
 public enum Side { Buyer, Seller }
 
 /// <summary>What comes of a side that says nothing in its time.</summary>

@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization;
 using Routing.Domain.Contacts;
 
 namespace Routing.Domain.Disputes;
 
 /// <summary>What a ruling gives.</summary>
+[JsonConverter(typeof(CamelCaseEnumJson<Remedy>))]
 public enum Remedy { Refund, PartialRefund, Return, Exchange, Reshipment, Points }
 
 /// <summary>One step of executing a ruling, or of taking it back.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Routing.Domain.Arbitration;
 using Routing.Domain.Cases;
 
@@ -34,4 +35,5 @@ public abstract record EnforcementCommand
 }
 
 /// <summary>How a reviewer decides.</summary>
+[JsonConverter(typeof(CamelCaseEnumJson<Verdict>))]
 public enum Verdict { Uphold, Overturn }

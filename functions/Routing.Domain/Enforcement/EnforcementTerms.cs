@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json.Serialization;
 using Routing.Domain.Cases;
 
 namespace Routing.Domain.Enforcement;
@@ -63,6 +64,7 @@ public sealed record ViolationTerms
 }
 
 /// <summary>Whether correcting what was wrong ends a violation.</summary>
+[JsonConverter(typeof(CamelCaseEnumJson<Correction>))]
 public enum Correction { None, BeforeEffect, Anytime }
 
 /// <summary>What an appeal holds back: nothing; what is not in effect yet; also what is.</summary>
@@ -80,6 +82,7 @@ public sealed record AppealTerms(
     Window Within, Stay Stay, Window ReviewWithin, int Levels, ReviewSilence Silence, bool Automated, string? OutOfCourt);
 
 /// <summary>What a seller may not do, or has taken away.</summary>
+[JsonConverter(typeof(CamelCaseEnumJson<Measure>))]
 public enum Measure
 {
     Warning, ListingLimit, CampaignBan, PayoutHold, AutoApproveReturns, MessagingRestriction, Suspension, Deactivation,

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Routing.Domain.Enforcement;
 
 /// <summary>One line of a seller's append-only ledger: what a violation came to at an instant. What is in force is computed from all lines.</summary>
@@ -21,4 +23,5 @@ public sealed record LedgerEntry(
 }
 
 /// <summary>The life of a violation.</summary>
+[JsonConverter(typeof(CamelCaseEnumJson<ViolationStatus>))]
 public enum ViolationStatus { Detected, Notified, Pending, Effective, Expired, Corrected, Overturned }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Routing.Domain.Cases;
 
 namespace Routing.Domain.Governance;
@@ -25,6 +26,7 @@ public sealed record GovernanceFinding(FindingKind Kind, int Start, int Length, 
 }
 
 /// <summary>What can be found in a message.</summary>
+[JsonConverter(typeof(CamelCaseEnumJson<FindingKind>))]
 public enum FindingKind
 {
     /// <summary>A way to be reached outside the platform is handed over: an address, a number, a page, a name on another service.</summary>
@@ -46,4 +48,5 @@ public enum FindingKind
 }
 
 /// <summary>How grave a finding is.</summary>
+[JsonConverter(typeof(CamelCaseEnumJson<Severity>))]
 public enum Severity { Low, Medium, High }

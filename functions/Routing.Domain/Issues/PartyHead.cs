@@ -5,6 +5,7 @@ using Routing.Domain.Contacts;
 namespace Routing.Domain.Issues;
 
 /// <summary>Who owes the next step of an issue.</summary>
+[JsonConverter(typeof(CamelCaseEnumJson<IssueState>))]
 public enum IssueState
 {
     /// <summary>An agent owes the answer.</summary>
@@ -94,6 +95,7 @@ public sealed record PartyHead
 }
 
 /// <summary>How a contact relates to the party's issues.</summary>
+[JsonConverter(typeof(CamelCaseEnumJson<LinkKind>))]
 public enum LinkKind { New, Merge, Recontact, Chitchat }
 
 /// <summary>The outcome of linking, the part of it that arbitration and the answer need.</summary>
@@ -109,7 +111,7 @@ public sealed record Link(
     LinkKind Kind,
     string IssueId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ContactId? Of,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TimeSpan? SinceAnswer,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), JsonConverter(typeof(DurationJson))] TimeSpan? SinceAnswer,
     int Number,
     IReadOnlyList<Channel> Failed,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? LastAgent)

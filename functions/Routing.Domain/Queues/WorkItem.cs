@@ -62,4 +62,5 @@ public sealed record AgentProfile
 /// <param name="AfterSeconds">The agent takes from this queue only what has waited this long: an expansion ring. 0 to 604,800.</param>
 public sealed record AgentQueue(string Queue, int Proficiency, int AfterSeconds);
 
+[JsonConverter(typeof(CamelCaseEnumJson<AgentStatus>))]
 public enum AgentStatus { Available, Paused, Offline }

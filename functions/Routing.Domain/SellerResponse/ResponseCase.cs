@@ -30,6 +30,7 @@ public abstract record ResponseCase
 }
 
 /// <summary>How a case ended.</summary>
+[JsonConverter(typeof(CamelCaseEnumJson<ResponseOutcome>))]
 public enum ResponseOutcome { AnsweredBySeller, AnsweredByAgent, Excluded, Withdrawn }
 
 /// <summary>What is known of a case in every state.</summary>
@@ -65,4 +66,5 @@ public sealed record Reminder(double Fraction, DateTimeOffset At);
 
 /// <summary>Why a clock stands.</summary>
 [Flags]
+[JsonConverter(typeof(CamelCaseEnumJson<ClockStops>))]
 public enum ClockStops { None = 0, WaitingForBuyer = 1, InWork = 2 }

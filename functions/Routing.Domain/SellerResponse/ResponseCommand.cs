@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Routing.Domain.Arbitration;
 using Routing.Domain.Classification;
 using Routing.Domain.Contacts;
@@ -75,13 +76,16 @@ public abstract record ResponseCommand
 }
 
 /// <summary>Through what the seller answered.</summary>
+[JsonConverter(typeof(CamelCaseEnumJson<ReplySurface>))]
 public enum ReplySurface { Api, Chat, RefundForm, CancelForm, OtherThread, Note, Email }
 
 /// <summary>Who or what wrote the answer.</summary>
+[JsonConverter(typeof(CamelCaseEnumJson<ReplyAuthor>))]
 public enum ReplyAuthor { Human, Bot, Template }
 
 /// <summary>Why a conversation may not count in the seller's rates.</summary>
 [Flags]
+[JsonConverter(typeof(CamelCaseEnumJson<Exclusions>))]
 public enum Exclusions
 {
     None = 0,

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Routing.Domain.SellerResponse;
 
 /// <summary>How a seller's rates stand, as shown to the seller.</summary>
@@ -42,4 +44,5 @@ public sealed record ShownRate(int Days, int Conversations, RateMeasure Measure,
 public sealed record RateVerdict(string Rule, RateMeasure Measure, int Days, int Conversations, double? Rate, RateStanding Standing, string? Violation);
 
 /// <summary>A rate against its rule.</summary>
+[JsonConverter(typeof(CamelCaseEnumJson<RateStanding>))]
 public enum RateStanding { TooFew, Met, BelowGoal, BelowFloor }

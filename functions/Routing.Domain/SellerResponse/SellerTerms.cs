@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json.Serialization;
 using NodaTime;
 using Routing.Domain.Classification;
 using Routing.Domain.Contacts;
@@ -56,6 +57,7 @@ public sealed record SellerTerms
 }
 
 /// <summary>By which hours a clock runs.</summary>
+[JsonConverter(typeof(CamelCaseEnumJson<ClockHours>))]
 public enum ClockHours
 {
     /// <summary>Every hour counts.</summary>
@@ -110,6 +112,7 @@ public sealed record ReplyTerms
 }
 
 /// <summary>What is measured of a seller's answers.</summary>
+[JsonConverter(typeof(CamelCaseEnumJson<RateMeasure>))]
 public enum RateMeasure { Within12Hours, Within24Hours, WithinTarget, Dissatisfied }
 
 /// <summary>What a rate must come to.</summary>

@@ -40,13 +40,13 @@ internal sealed class ContactTable(TableServiceClient tables, Committers committ
         var partition = keys.Partition(write.Party);
         var changes = new List<RowChange>(4);
         if (write.Contact is { } contact)
-            changes.Add(RowChange.Add(BodyRow(partition, ContactKeys.Contact(contact.Contact.Id), contact, AppJson.Default.ContactRecord)));
+            changes.Add(RowChange.Add(BodyRow(partition, ContactKeys.Contact(contact.Contact.Id), contact, ContactRowJson.Default.ContactRecord)));
         if (write.Event is { } added)
-            changes.Add(RowChange.Add(BodyRow(partition, ContactKeys.Event(added.Contact, added.Event.Kind), added.Event, AppJson.Default.ContactEvent)));
+            changes.Add(RowChange.Add(BodyRow(partition, ContactKeys.Event(added.Contact, added.Event.Kind), added.Event, ContactRowJson.Default.ContactEvent)));
         var headAt = changes.Count;
         if (write.Head is { } head)
         {
-            var row = BodyRow(partition, ContactKeys.Head(write.Party), head, AppJson.Default.PartyHead);
+            var row = BodyRow(partition, ContactKeys.Head(write.Party), head, ContactRowJson.Default.PartyHead);
             changes.Add(write.Base.Tag is { } tag ? RowChange.Replace(row, new ETag(tag)) : RowChange.Add(row));
         }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Azure.Data.Tables;
 using Routing.App.Queues;
 using Routing.Domain.Contacts;
@@ -20,7 +19,7 @@ internal static class WorkRow
     /// <summary>Followed by the own part of the merged contact's id: two that join at once touch different columns.</summary>
     public const string Merged = "M_";
 
-    private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static WorkRowJson Json => WorkRowJson.Default;
 
     public static string Key(WorkKey key) => string.Create(CultureInfo.InvariantCulture, $"{key.Queue}|{key.Due.UtcTicks:D19}|{key.Contact.Value}");
 
@@ -65,7 +64,7 @@ internal static class WorkRow
 
     public static WorkRecord Read(TableEntity row)
     {
-        var item = JsonSerializer.Deserialize<WorkItem>(row.GetString(Item), Json)!;
+        var item = JsonSerializer.Deserialize(row.GetString(Item), Json.WorkItem)!;
         return new()
         {
             Item = item,
@@ -76,10 +75,10 @@ internal static class WorkRow
             LeaseUntil = row.GetString(Until) is { } until ? DateTimeOffset.Parse(until, CultureInfo.InvariantCulture) : default,
             Payload = Packed.ReadPacked(row, Payload),
             Merged = ReadMerged(row),
-            Passes = row.GetString(Passes) is { } passes ? JsonSerializer.Deserialize<Pass[]>(passes, Json)! : [],
-            MovesAs = row.GetString(MovesAs) is { } moves ? JsonSerializer.Deserialize<WorkItem>(moves, Json) : null,
-            Trail = row.GetString(Trail) is { } trail ? JsonSerializer.Deserialize<WorkKey[]>(trail, Json)! : [],
-            Outcome = row.GetString(Outcome) is { } outcome ? JsonSerializer.Deserialize<WorkOutcome>(outcome, Json) : null,
+            Passes = row.GetString(Passes) is { } passes ? JsonSerializer.Deserialize(passes, Json.IReadOnlyListPass)! : [],
+            MovesAs = row.GetString(MovesAs) is { } moves ? JsonSerializer.Deserialize(moves, Json.WorkItem) : null,
+            Trail = row.GetString(Trail) is { } trail ? JsonSerializer.Deserialize(trail, Json.IReadOnlyListWorkKey)! : [],
+            Outcome = row.GetString(Outcome) is { } outcome ? JsonSerializer.Deserialize(outcome, Json.WorkOutcome) : null,
             StoredAt = row.Timestamp ?? default,
             Tag = row.ETag.ToString(),
         };
@@ -87,7 +86,15 @@ internal static class WorkRow
 
     public static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
-    public static string Text<T>(T value) => JsonSerializer.Serialize(value, Json);
+    public static string Text(WorkItem item) => JsonSerializer.Serialize(item, Json.WorkItem);
+
+    public static string Text(IReadOnlyList<Pass> passes) => JsonSerializer.Serialize(passes, Json.IReadOnlyListPass);
+
+    public static string Text(WorkOutcome outcome) => JsonSerializer.Serialize(outcome, Json.WorkOutcome);
+
+    public static string Text(MergedContact merged) => JsonSerializer.Serialize(merged, Json.MergedContact);
+
+    private static string Text(IReadOnlyList<WorkKey> trail) => JsonSerializer.Serialize(trail, Json.IReadOnlyListWorkKey);
 
     private static MergedContact[] ReadMerged(TableEntity row)
     {
@@ -95,7 +102,7 @@ internal static class WorkRow
         foreach (var (name, value) in row)
         {
             if (name.StartsWith(Merged, StringComparison.Ordinal))
-                (merged ??= []).Add(JsonSerializer.Deserialize<MergedContact>((string)value, Json)!);
+                (merged ??= []).Add(JsonSerializer.Deserialize((string)value, Json.MergedContact)!);
         }
 
         return merged is null ? [] : [.. merged.OrderBy(static m => m.ReceivedAt).ThenBy(static m => m.Contact.Value, StringComparer.Ordinal)];
