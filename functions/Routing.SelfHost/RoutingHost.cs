@@ -78,6 +78,7 @@ internal sealed class RoutingHost : IAsyncDisposable
         logging.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // why it cannot start is told in a sentence
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None); // begins an activity for every request otherwise; ours are in Gate, and Kestrel tells what was not caught
         logging.AddFilter("Azure", LogLevel.None);
     }
 

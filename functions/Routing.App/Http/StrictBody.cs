@@ -96,9 +96,11 @@ public static class StrictBody
         }
     }
 
-    /// <summary>A name escaped to half a surrogate pair throws wherever it is compared later, so it is found here.</summary>
+    /// <summary>A name escaped to half a surrogate pair throws wherever it is compared later, so it is found here. Few bodies escape anything.</summary>
     private static void RefuseBrokenNames(ReadOnlySpan<byte> body, int maxDepth)
     {
+        if (!body.Contains((byte)'\\'))
+            return;
         var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = maxDepth });
         while (reader.Read())
         {
