@@ -8,8 +8,8 @@ using Routing.Storage.Cases;
 namespace Routing.SelfHost;
 
 /// <summary>
-/// Wakes cases when they are due. Alarms come a little early and are held; those that are due go in due order, many at a time. One goes from the queue
-/// only after its case was seen to; while the store is away it stays, and is caught up with when the store is back.
+/// Wakes cases when they are due. Alarms come a little early and are held; those that are due go in due order, many at a time, as far as
+/// <see cref="CaseOptions.AlarmsInFlight"/> reaches. One goes from the queue only after its case was seen to; while the store is away it stays, and is caught up with when the store is back.
 /// </summary>
 internal sealed partial class AlarmLoop(
     AlarmQueue queue, ICaseAdvance cases, IOptions<CaseOptions> options, AlarmPace pace, TimeProvider clock, ILogger<AlarmLoop> log)
@@ -50,17 +50,21 @@ internal sealed partial class AlarmLoop(
         await Task.Yield();
         try
         {
-            var receiving = ReceiveAsync(stoppingToken);
+            var (receiving, more) = (ReceiveAsync(stoppingToken), false);
             while (true)
             {
                 var changed = _changed = new(TaskCreationOptions.RunContinuationsAsynchronously); // before looking, so that no change is missed
-                Release(stoppingToken);
+                if (more && IsIdle())
+                    await receiving.ConfigureAwait(false); // the queue keeps no order by when they are due, so what was missed is gathered before the first is woken
+                else
+                    Release(stoppingToken);
                 if (receiving.IsCompleted)
                 {
                     var (full, alarms) = await receiving.ConfigureAwait(false);
                     foreach (var alarm in alarms)
                         Hold(alarm, stoppingToken);
-                    receiving = full && HasRoom() ? ReceiveAsync(stoppingToken) : ReceiveLaterAsync(stoppingToken);
+                    more = full && HasRoom();
+                    receiving = more ? ReceiveAsync(stoppingToken) : ReceiveLaterAsync(stoppingToken);
                     continue;
                 }
 
@@ -88,7 +92,7 @@ internal sealed partial class AlarmLoop(
                 _running.Add((alarm.Due, alarm.Id));
             }
 
-            _ = Task.Run(() => WakeAsync(alarm, ct), CancellationToken.None);
+            _ = WakeAsync(alarm, ct); // up to its first wait here and now: tasks that are queued from here run last first
         }
     }
 
@@ -102,6 +106,12 @@ internal sealed partial class AlarmLoop(
 
         lock (_gate)
             _held.Enqueue(alarm, (alarm.Due, alarm.Id));
+    }
+
+    private bool IsIdle()
+    {
+        lock (_gate)
+            return _running.Count == 0;
     }
 
     private bool HasRoom()
