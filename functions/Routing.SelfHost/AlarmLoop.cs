@@ -8,8 +8,9 @@ using Routing.Storage.Cases;
 namespace Routing.SelfHost;
 
 /// <summary>
-/// Wakes cases when they are due. Alarms come a little early and are held; those that are due go in due order, many at a time, as far as
-/// <see cref="CaseOptions.AlarmsInFlight"/> reaches. One goes from the queue only after its case was seen to; while the store is away it stays, and is caught up with when the store is back.
+/// Wakes cases when they are due. Alarms come a little early and are held; those that are due go in due order, many at a time. The queue keeps no order by
+/// when they are due, so what was missed is gathered before the first case is woken, as far as <see cref="CaseOptions.AlarmsInFlight"/> reaches. An alarm goes
+/// from the queue only after its case was seen to; while the store is away it stays, and is caught up with when the store is back.
 /// </summary>
 internal sealed partial class AlarmLoop(
     AlarmQueue queue, ICaseAdvance cases, IOptions<CaseOptions> options, AlarmPace pace, TimeProvider clock, ILogger<AlarmLoop> log)
@@ -22,25 +23,14 @@ internal sealed partial class AlarmLoop(
     /// <summary>Real time that an alarm is held for at most; one that is due later is put off again.</summary>
     private static readonly TimeSpan s_longestHold = TimeSpan.FromSeconds(5);
 
-    /// <summary>Cases woken at once. Their appends group.</summary>
-    private const int Workers = 64;
-
-    private readonly Lock _gate = new();
-    private readonly PriorityQueue<CaseAlarm, (DateTimeOffset, string)> _held = new();
-    private readonly SortedSet<(DateTimeOffset Due, string Id)> _running = [];
+    private readonly HeldAlarms _held = new(options.Value.AlarmsInFlight);
     private volatile TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public async Task<TimeSpan> LagAsync(CancellationToken ct)
     {
         var earliest = await queue.EarliestAsync(ct).ConfigureAwait(false);
-        lock (_gate)
-        {
-            if (_held.TryPeek(out var held, out _) && !(earliest < held.Due))
-                earliest = held.Due;
-            if (_running.Count > 0 && !(earliest < _running.Min.Due))
-                earliest = _running.Min.Due;
-        }
-
+        if (_held.Earliest is { } held && !(earliest < held))
+            earliest = held;
         var late = clock.GetUtcNow() - earliest;
         return late > TimeSpan.Zero ? late.Value : TimeSpan.Zero;
     }
@@ -50,21 +40,22 @@ internal sealed partial class AlarmLoop(
         await Task.Yield();
         try
         {
-            var (receiving, more) = (ReceiveAsync(stoppingToken), false);
+            var (receiving, gathering) = (ReceiveAsync(stoppingToken), false);
             while (true)
             {
                 var changed = _changed = new(TaskCreationOptions.RunContinuationsAsynchronously); // before looking, so that no change is missed
-                if (more && IsIdle())
-                    await receiving.ConfigureAwait(false); // the queue keeps no order by when they are due, so what was missed is gathered before the first is woken
+                if (gathering && _held.IsIdle)
+                    await receiving.ConfigureAwait(false);
                 else
                     Release(stoppingToken);
                 if (receiving.IsCompleted)
                 {
-                    var (full, alarms) = await receiving.ConfigureAwait(false);
+                    var (alarms, isFull) = await receiving.ConfigureAwait(false);
                     foreach (var alarm in alarms)
                         Hold(alarm, stoppingToken);
-                    more = full && HasRoom();
-                    receiving = more ? ReceiveAsync(stoppingToken) : ReceiveLaterAsync(stoppingToken);
+                    var goesOn = isFull && _held.HasRoom;
+                    gathering = goesOn && alarms.Any(a => a.Due <= clock.GetUtcNow());
+                    receiving = goesOn ? ReceiveAsync(stoppingToken) : ReceiveLaterAsync(stoppingToken);
                     continue;
                 }
 
@@ -81,73 +72,41 @@ internal sealed partial class AlarmLoop(
     /// <summary>Starts what is due, earliest first.</summary>
     private void Release(CancellationToken ct)
     {
-        while (true)
-        {
-            CaseAlarm alarm;
-            lock (_gate)
-            {
-                if (_running.Count >= Workers || !_held.TryPeek(out alarm!, out _) || alarm.Due > clock.GetUtcNow())
-                    return;
-                _held.Dequeue();
-                _running.Add((alarm.Due, alarm.Id));
-            }
-
+        while (_held.TryStart(clock.GetUtcNow(), out var alarm))
             _ = WakeAsync(alarm, ct); // up to its first wait here and now: tasks that are queued from here run last first
-        }
     }
 
     private void Hold(CaseAlarm alarm, CancellationToken ct)
     {
         if (pace.Real(alarm.Due - clock.GetUtcNow()) > s_longestHold)
-        {
             _ = PutOffAsync(alarm, ct);
-            return;
-        }
-
-        lock (_gate)
-            _held.Enqueue(alarm, (alarm.Due, alarm.Id));
-    }
-
-    private bool IsIdle()
-    {
-        lock (_gate)
-            return _running.Count == 0;
-    }
-
-    private bool HasRoom()
-    {
-        lock (_gate)
-            return _held.Count + _running.Count + AlarmQueue.Batch <= options.Value.AlarmsInFlight;
+        else
+            _held.Add(alarm);
     }
 
     /// <summary>Until the next one held is due.</summary>
     private Task DelayAsync(CancellationToken ct)
     {
         var wait = s_pause;
-        lock (_gate)
-        {
-            if (_running.Count < Workers && _held.TryPeek(out var next, out _) && pace.Real(next.Due - clock.GetUtcNow()) is var due && due < wait)
-                wait = due > TimeSpan.Zero ? due : TimeSpan.Zero;
-        }
-
+        if (_held.Next is { } next && pace.Real(next - clock.GetUtcNow()) is var due && due < wait)
+            wait = due > TimeSpan.Zero ? due : TimeSpan.Zero;
         return Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), TimeProvider.System, ct);
     }
 
-    private async Task<(bool Full, IReadOnlyList<CaseAlarm> Alarms)> ReceiveLaterAsync(CancellationToken ct)
+    private async Task<ReceivedAlarms> ReceiveLaterAsync(CancellationToken ct)
     {
         do
             await Task.Delay(s_poll, TimeProvider.System, ct).ConfigureAwait(false); // the store's time, which visibility goes by
-        while (!HasRoom());
+        while (!_held.HasRoom);
         return await ReceiveAsync(ct).ConfigureAwait(false);
     }
 
     /// <summary>None while the store is away.</summary>
-    private async Task<(bool Full, IReadOnlyList<CaseAlarm> Alarms)> ReceiveAsync(CancellationToken ct)
+    private async Task<ReceivedAlarms> ReceiveAsync(CancellationToken ct)
     {
         try
         {
-            var alarms = await queue.ReceiveAsync(ct).ConfigureAwait(false);
-            return (alarms.Count >= AlarmQueue.Batch, alarms);
+            return await queue.ReceiveAsync(ct).ConfigureAwait(false);
         }
         catch (StoreUnavailableException e)
         {
@@ -160,7 +119,7 @@ internal sealed partial class AlarmLoop(
             ReceiveFailed(log, Fault.Describe(e));
         }
 
-        return (false, []);
+        return new([], IsFull: false);
     }
 
     private async Task WakeAsync(CaseAlarm alarm, CancellationToken ct)
@@ -186,8 +145,7 @@ internal sealed partial class AlarmLoop(
         }
         finally
         {
-            lock (_gate)
-                _running.Remove((alarm.Due, alarm.Id));
+            _held.End(alarm);
             _changed.TrySetResult();
         }
     }

@@ -14,6 +14,10 @@ public sealed record CaseAlarm(CaseId Case, DateTimeOffset Due, AlarmMessage Mes
     public string Id => $"{Message.Id}|{Case}";
 }
 
+/// <summary>What one request received.</summary>
+/// <param name="IsFull">As many messages as one takes: there may be more.</param>
+public readonly record struct ReceivedAlarms(IReadOnlyList<CaseAlarm> Alarms, bool IsFull);
+
 /// <summary>
 /// The Storage queue <c>case-alarms</c>: alarms that are set at the same time and due within seconds share a message, visible shortly before the first is
 /// due. A queue takes no more than seven days, so one that is due later becomes visible in between, and is put off again. Alarms that lost their
@@ -52,7 +56,7 @@ public sealed class AlarmQueue : ICaseClock
     public Task SetAsync(CaseId id, long version, DateTimeOffset? nextAlarm, CancellationToken ct) =>
         nextAlarm is { } due ? _lots.SendAsync(new(id, due), ct) : Task.CompletedTask;
 
-    public Task<IReadOnlyList<CaseAlarm>> ReceiveAsync(CancellationToken ct) => Outage.Guard<IReadOnlyList<CaseAlarm>>(
+    public Task<ReceivedAlarms> ReceiveAsync(CancellationToken ct) => Outage.Guard<ReceivedAlarms>(
         async () =>
         {
             var received = await _queue.ReceiveMessagesAsync(Batch, Visibility, ct).ConfigureAwait(false);
@@ -66,7 +70,7 @@ public sealed class AlarmQueue : ICaseClock
                     await DeleteAsync(shared, ct).ConfigureAwait(false); // nobody's
             }
 
-            return alarms;
+            return new(alarms, IsFull: received.Value.Length == Batch);
         },
         ct);
 

@@ -52,7 +52,7 @@ public sealed class CaseKillTests(ITestOutputHelper output)
         var names = await PostAsync(host, Few);
         await DoneAsync(azurite.ConnectionString); // an alarm that was not set yet comes with a sweep, and in no order
         host.Kill();
-        await Task.Delay(TimeSpan.FromHours(12) / Slow); // a week would have shown every alarm; the store shows them by its own time, one after the other
+        await Task.Delay(TimeSpan.FromHours(12) / Slow); // until every alarm is visible, as after a week: the store hides them by real time, not by our clock
 
         await host.StartAsync(azurite.ConnectionString, GoingOn(origin, Slow, Fast, TimeSpan.FromDays(7)));
         await OverdueAsync(host, names);

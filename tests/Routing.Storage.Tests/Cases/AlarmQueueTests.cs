@@ -34,7 +34,7 @@ public sealed class AlarmQueueTests : IAsyncLifetime
 
         Assert.InRange(await MessagesAsync(), 1, 200 / AlarmQueue.MostTogether * 3); // a lot that forms while another is sent may be small
         var got = new List<CaseAlarm>();
-        while (await _alarms.ReceiveAsync(default) is { Count: > 0 } some)
+        while ((await _alarms.ReceiveAsync(default)).Alarms is { Count: > 0 } some)
             got.AddRange(some);
         Assert.Equal(cases.Select((id, n) => (id, _due.AddTicks(-n))).ToHashSet(), got.Select(a => (a.Case, a.Due)).ToHashSet());
         await Task.WhenAll(got.Select(a => _alarms.CompleteAsync(a, default)));
@@ -47,14 +47,14 @@ public sealed class AlarmQueueTests : IAsyncLifetime
         await Task.WhenAll(_alarms.SetAsync(s_first, 1, _due, default), _alarms.SetAsync(s_second, 1, _due.AddHours(1), default));
 
         Assert.Equal(2, await MessagesAsync());
-        Assert.Equal(s_first, Assert.Single(await _alarms.ReceiveAsync(default)).Case); // the other hides
+        Assert.Equal(s_first, Assert.Single((await _alarms.ReceiveAsync(default)).Alarms).Case); // the other hides
     }
 
     [Fact]
     public async Task A_message_stays_until_the_last_of_its_alarms_is_done_with()
     {
         await SendAsync($"{s_first}|{_due.UtcTicks}\nno alarm\n{s_second}|{_due.UtcTicks}");
-        var alarms = await _alarms.ReceiveAsync(default);
+        var (alarms, _) = await _alarms.ReceiveAsync(default);
         Assert.Equal([s_first, s_second], alarms.Select(a => a.Case));
 
         await _alarms.CompleteAsync(alarms[1], default);
@@ -68,12 +68,12 @@ public sealed class AlarmQueueTests : IAsyncLifetime
     public async Task One_that_is_put_off_leaves_those_that_it_came_with()
     {
         await SendAsync($"{s_first}|{_due.UtcTicks}\n{s_second}|{_due.UtcTicks}");
-        var alarms = await _alarms.ReceiveAsync(default);
+        var (alarms, _) = await _alarms.ReceiveAsync(default);
 
         await _alarms.PutOffAsync(alarms[0], default);
         await _alarms.CompleteAsync(alarms[1], default);
 
-        Assert.Equal(s_first, Assert.Single(await _alarms.ReceiveAsync(default)).Case);
+        Assert.Equal(s_first, Assert.Single((await _alarms.ReceiveAsync(default)).Alarms).Case);
         Assert.Equal(1, await MessagesAsync());
     }
 
@@ -82,7 +82,7 @@ public sealed class AlarmQueueTests : IAsyncLifetime
     {
         await SendAsync("hello");
 
-        Assert.Empty(await _alarms.ReceiveAsync(default));
+        Assert.Empty((await _alarms.ReceiveAsync(default)).Alarms);
         Assert.Equal(0, await MessagesAsync());
         Assert.Equal([s_second], AlarmQueue.CasesOf($"{s_second}|5\nsr-|5\nx"));
     }
