@@ -9,7 +9,7 @@ using Routing.Domain.Issues;
 
 namespace Routing.App;
 
-/// <summary>How contacts are written, on the wire and in storage; the same conventions as <see cref="RoutingJson"/>.</summary>
+/// <summary>How contacts are written on the wire, and read from storage; the same conventions as <see cref="RoutingJson"/>.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     Converters = [typeof(UtcTimeJson), typeof(DurationJson)])]

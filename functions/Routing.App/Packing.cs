@@ -3,10 +3,10 @@ using System.IO.Compression;
 
 namespace Routing.App;
 
-/// <summary>Bytes as they are stored and kept in memory: Brotli at its fastest, which halves JSON, behind the length of what is packed.</summary>
+/// <summary>Bytes as they are stored and kept in memory: Brotli at quality 2 (smaller than 1 and as fast), which more than halves JSON, behind the length of what is packed.</summary>
 public static class Packing
 {
-    private const int Quality = 1;
+    private const int Quality = 2;
     private const int Window = 18;
 
     public static byte[] Pack(ReadOnlySpan<byte> plain)

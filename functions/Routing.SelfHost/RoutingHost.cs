@@ -31,7 +31,8 @@ internal sealed class RoutingHost : IAsyncDisposable
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = settings.Settings });
         builder.Configuration.AddCommandLine(args, new Dictionary<string, string> { ["--port"] = "Host:Port", ["--clock-scale"] = "Host:ClockScale" });
         LogToStandardError(builder.Logging);
-        builder.WebHost.ConfigureKestrel(Limit).UseSockets(static o => o.UnsafePreferInlineScheduling = true); // two hops between threads less a request; nothing of ours blocks
+        builder.WebHost.ConfigureKestrel(Limit);
+        builder.WebHost.UseSockets(static o => o.UnsafePreferInlineScheduling = true); // two hops between threads less; nothing of ours blocks
         builder.Services.AddClock(builder.Configuration).AddStore().AddPolicies(root).AddAgents().AddContacts().AddCaseKeeping().AddAlarms().AddTransport(builder.Configuration).AddSelfHost(settings);
         replace?.Invoke(builder.Services);
 
@@ -78,7 +79,7 @@ internal sealed class RoutingHost : IAsyncDisposable
         logging.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // why it cannot start is told in a sentence
-        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None); // begins an activity for every request otherwise; ours are in Gate, and Kestrel tells what was not caught
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None); // it would begin activities; Kestrel tells what was not caught
         logging.AddFilter("Azure", LogLevel.None);
     }
 

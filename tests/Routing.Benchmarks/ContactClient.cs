@@ -34,6 +34,9 @@ internal sealed class ContactClient(string address, string key) : IDisposable
     /// <summary>Posts and throws the answer away.</summary>
     public void Send(byte[] body) => Post(body, static _ => true);
 
+    /// <returns>The answer as it came.</returns>
+    public byte[] Read(byte[] body) => Post(body, static answer => answer.ToArray());
+
     /// <returns>The answer.</returns>
     public JsonDocument Post(byte[] body) => Post(body, static answer => JsonDocument.Parse(answer.ToArray())); // a copy: the next answer on that connection comes into the same buffer
 

@@ -22,11 +22,17 @@ public sealed class TraceTests(FakeHost host)
         };
         ActivitySource.AddActivityListener(listener);
 
-        var answer = await host.SendAsync("GET", "/api/contacts/unknown", Role.Ops, change: request => request.Headers.Add("traceparent", $"00-{caller.TraceId}-{caller.SpanId}-01"));
-        await host.SendAsync("GET", "/api/contacts/unknown", Role.Ops, change: request => request.Headers.Add("traceparent", "nonsense"));
+        var answer = await AskAsync($"00-{caller.TraceId}-{caller.SpanId}-01");
 
         Assert.Equal(404, answer.Status);
         var request = Assert.Single(ended, a => a.TraceId == caller.TraceId && a.Kind == ActivityKind.Server);
+        Assert.Equal(caller.SpanId, request.ParentSpanId);
         Assert.Equal(404, request.GetTagItem("http.response.status_code"));
     }
+
+    [Fact]
+    public async Task A_broken_trace_header_breaks_nothing() => Assert.Equal(404, (await AskAsync("nonsense")).Status);
+
+    private Task<Answer> AskAsync(string trace) =>
+        host.SendAsync("GET", "/api/contacts/unknown", Role.Ops, change: request => request.Headers.Add("traceparent", trace));
 }

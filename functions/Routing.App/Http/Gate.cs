@@ -15,7 +15,9 @@ public sealed partial class Gate(KeyRing keys, ILogger<Gate> log)
     public async Task<IResult> RunAsync(Route route, HttpRequest request)
     {
         var started = Stopwatch.GetTimestamp();
-        using var activity = Telemetry.Activities.HasListeners() ? Telemetry.Activities.StartActivity(route.Id, ActivityKind.Server, TraceOf(request)) : null;
+        using var activity = Telemetry.Activities.HasListeners()
+            ? Telemetry.Activities.StartActivity(route.Id, ActivityKind.Server, TraceOf(request))
+            : null;
         var result = await AnswerAsync(route, request).ConfigureAwait(false);
         var status = (result as Problem)?.Status ?? (result as Reply)?.Status ?? 0;
         activity?.SetTag("http.route", route.Pattern).SetTag("http.response.status_code", status);
@@ -23,9 +25,11 @@ public sealed partial class Gate(KeyRing keys, ILogger<Gate> log)
         return result;
     }
 
-    /// <summary>The trace that the caller is in, where the host did not take it up (the activity that is current then goes first).</summary>
+    /// <summary>The caller's trace; none where the host began an activity itself, which is the parent then, or where the header is missing or broken.</summary>
     private static ActivityContext TraceOf(HttpRequest request) =>
-        Activity.Current is null && ActivityContext.TryParse(request.Headers.TraceParent, request.Headers.TraceState, isRemote: true, out var caller) ? caller : default;
+        Activity.Current is null && ActivityContext.TryParse(request.Headers.TraceParent, request.Headers.TraceState, isRemote: true, out var caller)
+            ? caller
+            : default;
 
     private async Task<IResult> AnswerAsync(Route route, HttpRequest request)
     {

@@ -11,7 +11,7 @@ namespace Routing.Storage.Contacts;
 internal sealed class ContactKeys(int shards)
 {
     public const string Table = "contacts";
-    private const string HeadPrefix = "!h|";
+    public const string HeadPrefix = "!h|";
 
     public IEnumerable<string> Partitions => Enumerable.Range(0, shards).Select(PartitionOf);
 

@@ -7,7 +7,7 @@ namespace Routing.Storage.Contacts;
 
 /// <summary>
 /// How rows of contacts are written; <see cref="AppJson"/> reads them. With no converter for all times (they keep their offset) the serializer takes
-/// the code that was generated for each type, which is half the work.
+/// the code that was generated for the types; a duration names its converter at the member.
 /// </summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ContactRecord))]

@@ -77,5 +77,42 @@ public sealed class ContactRowJsonTests
     }
 
     [Fact]
-    public void A_converter_for_all_types_would_turn_the_generated_code_off() => Assert.Empty(ContactRowJson.Default.Options.Converters);
+    public void Rows_are_written_by_generated_code()
+    {
+        Assert.Empty(ContactRowJson.Default.Options.Converters); // one for all types would turn it off
+        Assert.NotNull(ContactRowJson.Default.ContactRecord.SerializeHandler);
+        Assert.NotNull(ContactRowJson.Default.ContactEvent.SerializeHandler);
+        Assert.NotNull(ContactRowJson.Default.PartyHead.SerializeHandler);
+    }
+
+    [Fact]
+    public void Every_duration_in_a_row_is_written_as_it_is_read()
+    {
+        var (types, durations) = (new HashSet<Type>(), 0);
+        foreach (var root in (Type[])[typeof(ContactRecord), typeof(ContactEvent), typeof(PartyHead)])
+            Walk(root);
+
+        Assert.Equal(2, durations); // of the queue, and of the link
+
+        void Walk(Type type)
+        {
+            if (!types.Add(type) || ContactRowJson.Default.GetTypeInfo(type) is not { } info)
+                return;
+            foreach (var member in info.Properties)
+            {
+                if ((Nullable.GetUnderlyingType(member.PropertyType) ?? member.PropertyType) == typeof(TimeSpan))
+                {
+                    Assert.NotNull(member.CustomConverter); // DurationJson, for null too
+                    durations++;
+                }
+                else
+                {
+                    Walk(member.PropertyType);
+                }
+            }
+
+            if (info.ElementType is { } element)
+                Walk(element);
+        }
+    }
 }

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Routing.Domain.Classification.Model;
 
@@ -77,13 +76,7 @@ internal sealed class Heads
         return signals;
     }
 
-    private unsafe void Prefetch(int row)
-    {
-        if (Sse.IsSupported)
-            Sse.Prefetch0((sbyte*)_start + (row * Count));
-    }
-
-    // A feature counts as often as it occurs. What is read of some hundred is asked for before any is read: memory is what takes the time.
+    // A feature counts as often as it occurs. Up to 256 are found, and their rows asked for, before the first is summed: memory is what takes the time.
     private ref struct Sink(Heads heads, Span<int> sums, Span<uint> hashes, Span<int> times) : IFeatureSink
     {
         public const int Most = 256;
@@ -114,7 +107,7 @@ internal sealed class Heads
                 var row = heads.Index.Find(_hashes[i]);
                 if (row < 0)
                     continue;
-                heads.Prefetch(row);
+                CacheLine.Prefetch(heads._start + (row * Count), Count);
                 (rows[known], _times[known]) = (row, _times[i]);
                 known++;
             }

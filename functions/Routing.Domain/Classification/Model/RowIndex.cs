@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Routing.Domain.Classification.Model;
 
@@ -49,11 +48,7 @@ internal sealed class RowIndex
     }
 
     /// <summary>Asks for what <see cref="Find"/> will read soon.</summary>
-    public unsafe void Prefetch(uint hash)
-    {
-        if (Sse.IsSupported)
-            Sse.Prefetch0((void*)(_start + (Home(Math.Max(hash, 1)) * CacheLine.Bytes)));
-    }
+    public void Prefetch(uint hash) => CacheLine.Prefetch(_start + (Home(Math.Max(hash, 1)) * CacheLine.Bytes));
 
     private Span<uint> LineAt(int at) => _lines.AsSpan(_first + (at * Line), Line);
 

@@ -6,7 +6,7 @@ namespace Routing.Domain.Classification.Model;
 /// What belongs to terms, found by the hash of their characters, from their beginning on. Most that is asked for is no term and begins none:
 /// one read of a small table of marks says so, where a dictionary would be asked for each longer run in turn.
 /// </summary>
-/// <param name="terms">About how many there will be.</param>
+/// <param name="terms">About how many there will be, 1 or more; a wrong guess costs time only.</param>
 internal sealed class TermTable(int terms)
 {
     private const ulong Start = 14695981039346656037; // FNV-1a; of 100,000 terms no two are the same in 64 bits
@@ -17,6 +17,8 @@ internal sealed class TermTable(int terms)
     private readonly Dictionary<ulong, ushort[]> _ids = new(terms);
 
     /// <summary>Adds to what belongs to a term. An array is kept as it is: terms may share one.</summary>
+    /// <param name="term">Not empty.</param>
+    /// <param name="ids">What belongs to it.</param>
     /// <param name="isBorder">Whether a run that is looked up may end before a character of the term.</param>
     public void Add(string term, ushort[] ids, Func<string, int, bool> isBorder)
     {

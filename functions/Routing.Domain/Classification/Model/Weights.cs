@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace Routing.Domain.Classification.Model;
 
@@ -66,14 +65,7 @@ internal sealed class Weights
     public Span<sbyte> Rows => _rows.AsSpan(_offset, Hashes.Length * Stride);
 
     /// <summary>Asks for a row that will be read soon: reading them unprepared takes longer than all else together.</summary>
-    public unsafe void Prefetch(int row)
-    {
-        if (!Sse.IsSupported)
-            return;
-        var at = (sbyte*)_first + ((nint)row * Stride);
-        for (var line = 0; line < Stride; line += Line)
-            Sse.Prefetch0(at + line);
-    }
+    public void Prefetch(int row) => CacheLine.Prefetch(_first + ((nint)row * Stride), Stride);
 
     public Span<sbyte> Row(int row) => Rows.Slice(row * Stride, Columns);
 
