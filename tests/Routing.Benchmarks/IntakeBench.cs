@@ -8,11 +8,12 @@ namespace Routing.Benchmarks;
 /// </summary>
 internal static class IntakeBench
 {
-    private const int Connections = 64, Rounds = 3, Counted = 4_000, Grouped = 12_000, Alone = 2_500, Apart = 64;
+    private const int Connections = 64, WarmUps = 3, Rounds = 3, Counted = 4_000, Grouped = 12_000, Alone = 2_500, Apart = 64;
 
     public static async Task RunAsync()
     {
-        await RateAsync(grouping: true, Grouped); // warms the JIT up
+        for (var i = 0; i < WarmUps; i++)
+            await RateAsync(grouping: true, Grouped); // the JIT goes on after the first: equal rounds in turn gave 1,684, 1,921, 1,958 and 2,068 contacts/s
         var on = new List<Rate>();
         var off = new List<Rate>();
         var apart = new List<Rate>();
