@@ -72,7 +72,7 @@ internal sealed partial class AlarmLoop(
     /// <summary>Starts what is due, earliest first.</summary>
     private void Release(CancellationToken ct)
     {
-        while (_held.TryStart(clock.GetUtcNow(), out var alarm))
+        while (_held.Start(clock.GetUtcNow()) is { } alarm)
             _ = WakeAsync(alarm, ct); // up to its first wait here and now: tasks that are queued from here run last first
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Routing.Storage.Cases;
 
 namespace Routing.SelfHost;
@@ -53,9 +52,12 @@ internal sealed class HeldAlarms(int most)
         get
         {
             lock (_gate)
-                return _running.Count < Workers && _waiting.TryPeek(out var next, out _) ? next.Due : null;
+                return Startable?.Due;
         }
     }
+
+    // With the gate held.
+    private CaseAlarm? Startable => _running.Count < Workers && _waiting.TryPeek(out var next, out _) ? next : null;
 
     public void Add(CaseAlarm alarm)
     {
@@ -63,20 +65,16 @@ internal sealed class HeldAlarms(int most)
             _waiting.Enqueue(alarm, (alarm.Due, alarm.Id));
     }
 
-    /// <summary>The earliest that is due, to be ended by <see cref="End"/>; false: there is none, or as many cases are being woken as may be.</summary>
-    public bool TryStart(DateTimeOffset now, [NotNullWhen(true)] out CaseAlarm? alarm)
+    /// <summary>The earliest that is due, to be ended by <see cref="End"/>; null: there is none, or as many cases are being woken as may be.</summary>
+    public CaseAlarm? Start(DateTimeOffset now)
     {
         lock (_gate)
         {
-            if (_running.Count >= Workers || !_waiting.TryPeek(out alarm, out _) || alarm.Due > now)
-            {
-                alarm = null;
-                return false;
-            }
-
+            if (Startable is not { } alarm || alarm.Due > now)
+                return null;
             _waiting.Dequeue();
             _running.Add((alarm.Due, alarm.Id));
-            return true;
+            return alarm;
         }
     }
 

@@ -35,10 +35,10 @@ internal sealed class ContactClient(string address, string key) : IDisposable
     public void Send(byte[] body) => Post(body, static _ => true);
 
     /// <returns>The answer as it came.</returns>
-    public byte[] Read(byte[] body) => Post(body, static answer => answer.ToArray());
+    public byte[] Read(byte[] body) => Post(body, static answer => answer.ToArray()); // a copy: the next answer on that connection comes into the same buffer
 
     /// <returns>The answer.</returns>
-    public JsonDocument Post(byte[] body) => Post(body, static answer => JsonDocument.Parse(answer.ToArray())); // a copy: the next answer on that connection comes into the same buffer
+    public JsonDocument Post(byte[] body) => JsonDocument.Parse(Read(body));
 
     /// <summary>Asks and throws the answer away.</summary>
     public void Ask(string path) => Use("GET", path, default, static (_, _) => true);
